@@ -1,0 +1,124 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { PromptDelivery } from '../model/round-settings.ts';
+import type { Usage } from '../model/round-report.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { ExitStatus } from '../model/exit-status.ts';
+
+/** How an agent CLI is started without a person. */
+export interface AgentStart {
+  /** Program and the arguments that make it headless, JSON-speaking and unattended. */
+  readonly command: readonly [string, ...string[]];
+  /** Arguments behind `command`; `{prompt}` and `{prompt_file}` are filled in. */
+  readonly promptArguments: readonly string[];
+  readonly promptDelivery: PromptDelivery;
+  /** Set for the child unless `[agent.env]` says otherwise. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The arguments that grant it everything, so that it never asks: told by `init` and `doctor`. */
+  readonly trust: readonly string[];
+  /** What must hold where it runs as root, in words; absent where nothing must. */
+  readonly asRoot?: string;
+}
+
+/** What led to a verdict, for `explain outcome` and `classify`. Line numbers count from 1. */
+export interface Evidence {
+  readonly rule: string;
+  readonly line?: number;
+  readonly text: string;
+}
+
+/** What the supervisor itself knows of a round's end. */
+export interface RoundEnding {
+  readonly exit: ExitStatus;
+  /** When it ended: clock times in texts are read against it. */
+  readonly at: EpochMs;
+  /** The host's IANA time zone, for clock times without one. */
+  readonly timeZone: string;
+}
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly evidence: readonly Evidence[];
+  readonly usage?: Usage;
+  readonly finalMessage?: string;
+}
+
+/** What a line shows about the agent beyond its verdict. */
+export interface LineSigns {
+  /** The terminal event has been read: the agent should exit now. */
+  readonly finished: boolean;
+  /** A tool call repeated `times` in a row with the same input. */
+  readonly repetition?: { readonly tool: string; readonly times: number };
+}
+
+/**
+ * Reads what an agent prints, line by line, while the round runs. Pure: `(state, line) -> state`;
+ * the state is bounded whatever is printed. Never throws.
+ */
+export interface Reader<State> {
+  readonly start: State;
+  step(state: State, line: string, lineNumber: number): State;
+  signs(state: State): LineSigns;
+  verdict(state: State, ending: RoundEnding): Verdict;
+  /** The line as people read it (tool calls in brief, text as it is), or undefined to hide it. */
+  render(line: string): string | undefined;
+}
+
+/** A reader at work on one round's output: its state, carried along. */
+export interface Reading {
+  feed(line: string): void;
+  signs(): LineSigns;
+  verdict(ending: RoundEnding): Verdict;
+  render(line: string): string | undefined;
+}
+
+/** Puts a reader to work. */
+export const reading = <State>(reader: Reader<State>): Reading => {
+  let state = reader.start;
+  let lines = 0;
+  return {
+    feed: (line) => {
+      lines += 1;
+      state = reader.step(state, line, lines);
+    },
+    signs: () => reader.signs(state),
+    verdict: (ending) => reader.verdict(state, ending),
+    render: (line) => reader.render(line),
+  };
+};
+
+/** Patterns by which text without structure is read; configuration adds to them. Case is ignored. */
+export interface AgentPatterns {
+  readonly auth: readonly string[];
+  readonly billing: readonly string[];
+  readonly quota: readonly string[];
+  readonly transient: readonly string[];
+  readonly context: readonly string[];
+}
+
+/** A named example: a unit test, an example in the reference, and text for `explain`. */
+export interface AgentCase {
+  readonly name: string;
+  readonly log: string;
+  readonly exit: number;
+  readonly outcome: Outcome['name'];
+}
+
+/** One agent CLI. */
+export interface Agent {
+  readonly name: string;
+  readonly title: string;
+  /** In one sentence. */
+  readonly summary: string;
+  readonly start: AgentStart;
+  /** The program whose presence on PATH suggests this preset; absent for `demo` and `custom`. */
+  readonly detect?: string;
+  readonly versionCommand: readonly string[];
+  /** Versions whose output was captured and read. */
+  readonly checkedVersions: readonly string[];
+  /** How a person renews the login. */
+  readonly loginHint: string;
+  readonly patterns: AgentPatterns;
+  /** Starts reading one round's output, with configured patterns added. */
+  read(extra: Partial<AgentPatterns>): Reading;
+  readonly cases: readonly AgentCase[];
+}

@@ -1,0 +1,92 @@
+import { exitCode, type ExitCode } from './exit-code.ts';
+
+/** One thing wrong in a configuration file. Lines and columns count from 1; absent where the file has no such place. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly reason: string;
+  /** The nearest known name, where a name was unknown. */
+  readonly nearest?: string;
+}
+
+/** A startup check that did not hold. `transient` says that the environment may mend itself (a mount, a full disk). */
+export interface FailedCheck {
+  readonly name: string;
+  readonly reason: string;
+  readonly fix: string;
+  readonly transient: boolean;
+}
+
+/** Who holds a lock, as its file tells. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly since: string;
+  readonly command: string;
+}
+
+/**
+ * Every expected failure: a stable `code` and the facts, nothing rendered. `views/failure.ts` says
+ * what happened, why, and how to mend it; `exitCodeOf` says how the program ends.
+ */
+export type Failure =
+  | { readonly code: 'usage'; readonly message: string; readonly hint?: string }
+  | {
+      readonly code: 'unknown_name';
+      readonly kind: string;
+      readonly name: string;
+      readonly nearest?: string;
+      readonly known: readonly string[];
+    }
+  | { readonly code: 'not_found'; readonly kind: string; readonly name: string; readonly where?: string }
+  | { readonly code: 'config_not_found'; readonly path: string }
+  | { readonly code: 'config_invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+  | { readonly code: 'startup_check_failed'; readonly checks: readonly FailedCheck[] }
+  | { readonly code: 'locked'; readonly path: string; readonly holder?: LockHolder }
+  | {
+      readonly code: 'io';
+      readonly operation: string;
+      readonly path: string;
+      readonly errno: string;
+      readonly reason: string;
+    }
+  | { readonly code: 'already_exists'; readonly path: string }
+  | { readonly code: 'not_a_repository'; readonly path: string }
+  | { readonly code: 'no_git_identity'; readonly path: string }
+  | { readonly code: 'git'; readonly operation: string; readonly exit: number; readonly reason: string }
+  | { readonly code: 'spawn'; readonly command: string; readonly reason: string }
+  | { readonly code: 'command'; readonly command: string; readonly exit: number; readonly reason: string }
+  | { readonly code: 'time_limit'; readonly operation: string; readonly limitMs: number }
+  | { readonly code: 'defense_failed'; readonly defenses: readonly string[] };
+
+export type FailureCode = Failure['code'];
+
+/** A failure of one kind, for functions that can fail in one way only. */
+export type FailureOf<Code extends FailureCode> = Extract<Failure, { readonly code: Code }>;
+
+/** The exit code with which the program ends on a failure. */
+export const exitCodeOf = (failure: Failure): ExitCode => {
+  switch (failure.code) {
+    case 'usage':
+    case 'unknown_name':
+      return exitCode('usage');
+    case 'config_not_found':
+    case 'config_invalid':
+    case 'startup_check_failed':
+      return exitCode('config');
+    case 'locked':
+      return exitCode('retryLater');
+    case 'io':
+      return exitCode('io');
+    case 'not_found':
+    case 'already_exists':
+    case 'not_a_repository':
+    case 'no_git_identity':
+    case 'git':
+    case 'spawn':
+    case 'command':
+    case 'time_limit':
+    case 'defense_failed':
+      return exitCode('failed');
+  }
+};

@@ -1,0 +1,27 @@
+import { compactTime, monthOf, type EpochMs } from './time.ts';
+
+/** Names inside `<log_dir>`: promises to users and to other programs (see docs/reference). */
+export const logFolder = {
+  status: 'status.json',
+  context: 'round-context.json',
+  orphanState: 'orphan-state.json',
+  loopState: 'loop-state.json',
+  prompt: 'round-prompt.md',
+  pid: 'serve.pid',
+  lock: 'agent-runner.lock',
+  done: '.agent-done',
+  idle: '.agent-idle',
+  rounds: 'rounds',
+  events: (at: EpochMs): string => `events-${monthOf(at)}.jsonl`,
+  metrics: (at: EpochMs): string => `metrics-${monthOf(at)}.jsonl`,
+  roundLog: (roundNum: number, at: EpochMs): string => `R${roundNum}-${compactTime(at)}.log`,
+} as const;
+
+/** `events-2026-11.jsonl`; the months sort as text. */
+export const isEventsFile = (name: string): boolean => /^events-\d{4}-\d{2}\.jsonl$/.test(name);
+
+/** The round of a log's file name, `R12-20261122T122856.log`, or undefined. */
+export const roundOfLog = (name: string): number | undefined => {
+  const digits = /^R(\d+)-\d{8}T\d{6}\.log$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};

@@ -1,0 +1,72 @@
+import type { DurationMs } from './time.ts';
+
+export const promptDeliveries = ['argv', 'stdin', 'file'] as const;
+/** How the assembled prompt reaches the agent. */
+export type PromptDelivery = (typeof promptDeliveries)[number];
+
+export const contextModes = ['prepend', 'file', 'none'] as const;
+/** Where the round context stands: above the prompt, only in its file, or nowhere. */
+export type ContextMode = (typeof contextModes)[number];
+
+export const dirtyActions = ['stash', 'ignore', 'auto_commit'] as const;
+/** What happens to work that a clean round left uncommitted. */
+export type DirtyAction = (typeof dirtyActions)[number];
+
+/** The agent as a round starts it. */
+export interface AgentSettings {
+  /** The record in the agents' registry that starts it and reads what it prints. */
+  readonly preset: string;
+  /** How people call it in views; the preset's name unless configured. */
+  readonly name: string;
+  /** Program and arguments, without the prompt. */
+  readonly command: readonly [string, ...string[]];
+  /** Arguments behind `command`; `{prompt}` stands for the prompt, `{prompt_file}` for the path of a file with it. */
+  readonly promptArguments: readonly string[];
+  readonly promptDelivery: PromptDelivery;
+  /** `[agent.env]`, on top of the inherited environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The limits that an agent cannot argue with. An absent limit is off. */
+export interface RoundLimits {
+  readonly timeoutMs: DurationMs;
+  readonly stallMs?: DurationMs;
+  readonly memoryBytes?: number;
+  readonly logBytes: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly killGraceMs: DurationMs;
+  /** How long an agent may live on after its terminal event. */
+  readonly lingerGraceMs: DurationMs;
+}
+
+export interface PromptSettings {
+  /** Absolute paths; the first must exist, a later one that is missing is skipped. */
+  readonly files: readonly [string, ...string[]];
+  readonly separator: string;
+  readonly stripFrontmatter: boolean;
+  readonly minBytes: number;
+  readonly contextMode: ContextMode;
+}
+
+/** Everything that one round needs to know: what configuration (or a program that uses the Round as a library) says. */
+export interface RoundSettings {
+  readonly project: string;
+  /** Absolute. */
+  readonly workDir: string;
+  /** Absolute. */
+  readonly logDir: string;
+  /** Empty without phases. */
+  readonly phase: string;
+  /** The place of the phase in the list, from 0; absent without phases. */
+  readonly phaseIndex?: number;
+  readonly agent: AgentSettings;
+  readonly limits: RoundLimits;
+  readonly prompt: PromptSettings;
+  readonly dirtyAction: DirtyAction;
+  /** Two identical leftovers within this time are stashed once. */
+  readonly stashIdempotencyMs: DurationMs;
+  /** How many round logs to keep; 0 keeps all. */
+  readonly logRetention: number;
+  /** At or above this use of the disk a round does not start. */
+  readonly diskCriticalPct: number;
+}

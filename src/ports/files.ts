@@ -1,0 +1,59 @@
+import type { FailureOf } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+import type { EpochMs } from '../model/time.ts';
+
+export type IoResult<Value> = Result<Value, FailureOf<'io'>>;
+
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly size: number;
+  readonly modifiedAt: EpochMs;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly inode: number;
+  readonly device: number;
+  readonly uid: number;
+}
+
+/** Space and inodes of the file system that holds a path. */
+export interface DiskFacts {
+  readonly totalBytes: number;
+  /** What an unprivileged process may still use. */
+  readonly freeBytes: number;
+  readonly totalInodes: number;
+  readonly freeInodes: number;
+}
+
+/** A file open for appending. Each `append` is one write. */
+export interface AppendFile {
+  readonly path: string;
+  append(bytes: Uint8Array): IoResult<void>;
+  /** Puts what was appended on the disk (fdatasync). */
+  sync(): IoResult<void>;
+  close(): void;
+}
+
+/** The file system. Failures carry the path and the system's errno name (`ENOSPC`). */
+export interface Files {
+  read(path: string): IoResult<Uint8Array>;
+  /** Up to `length` bytes from `offset`; fewer at the end of the file. */
+  readRange(path: string, offset: number, length: number): IoResult<Uint8Array>;
+  readText(path: string): IoResult<string>;
+  /** Undefined where nothing is there or it cannot be looked at. Follows links. */
+  facts(path: string): FileFacts | undefined;
+  disk(path: string): IoResult<DiskFacts>;
+  /** Names in a folder, sorted. */
+  list(path: string): IoResult<readonly string[]>;
+  /** Creates the folder and its parents; a new one is 0700. */
+  makeFolder(path: string): IoResult<void>;
+  /** Temporary file, fsync, rename, fsync of the folder: readers see the old text or the new. Mode 0600 unless told. */
+  writeAtomic(path: string, text: string, mode?: number): IoResult<void>;
+  /** Fails with EEXIST where something is there already. */
+  create(path: string, text: string, mode?: number): IoResult<void>;
+  openAppend(path: string, mode?: number): IoResult<AppendFile>;
+  rename(from: string, to: string): IoResult<void>;
+  /** Removes a file; nothing there is not a failure. */
+  remove(path: string): IoResult<void>;
+  /** Whether this process may write in the folder; tried, not guessed from modes. */
+  writable(folder: string): IoResult<void>;
+}

@@ -1,0 +1,14 @@
+import type { FailureOf } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+
+/** A lock held until released or until this process ends, however it ends. */
+export interface Lock {
+  readonly path: string;
+  release(): void;
+}
+
+/** Advisory locks (flock) that other tools honour too. */
+export interface Locks {
+  /** Never waits: a lock that somebody holds is a failure that names the holder where its file does. */
+  acquire(path: string): Result<Lock, FailureOf<'locked'> | FailureOf<'io'>>;
+}

@@ -1,0 +1,31 @@
+import type { Clock } from './clock.ts';
+import type { Files } from './files.ts';
+import type { Host } from './host.ts';
+import type { Locks } from './lock.ts';
+import type { Processes } from './processes.ts';
+import type { Repository } from './repository.ts';
+
+/** The operating system, as one bag of ports. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly host: Host;
+  readonly locks: Locks;
+  readonly processes: Processes;
+  /** A work tree; whether there is one is for its calls to say. */
+  repository(workDir: string): Repository;
+  /** This process: its id, executable, folder, environment and user. */
+  readonly self: {
+    readonly pid: number;
+    /** The compiled binary, or `bun` with the entry file when run from source: how to start ourselves again. */
+    readonly command: readonly [string, ...string[]];
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly home: string;
+    readonly uid: number;
+    readonly timeZone: string;
+    readonly system: 'linux' | 'darwin';
+  };
+  /** Calls `run` at every arrival of a signal, until cancelled. */
+  onSignal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH', run: () => void): () => void;
+}

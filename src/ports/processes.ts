@@ -1,0 +1,99 @@
+import type { ExitStatus } from '../model/exit-status.ts';
+import type { FailureOf } from '../model/failure.ts';
+import type { Result } from '../model/result.ts';
+import type { DurationMs, EpochMs } from '../model/time.ts';
+
+export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP';
+
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  /** Its command line, cut to 200 characters; the name in brackets where it has none. */
+  readonly command: string;
+  readonly residentBytes: number;
+  /** User and system time used so far. */
+  readonly cpuMs: DurationMs;
+  readonly startedAt: EpochMs;
+}
+
+/** How a round's agent is started. */
+export interface RoundSpawn {
+  /** Resolved program and arguments. */
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The whole environment of the child. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `AGENT_RUNNER_ROUND_ID`, the mark of every descendant. */
+  readonly roundId: string;
+  /** stdin comes from this file; absent: stdin ends at once. */
+  readonly stdinPath?: string;
+  /** stdout and stderr are appended to this file by the child itself. */
+  readonly logPath: string;
+  /** Enforced by the kernel where the round has a memory cgroup. */
+  readonly memoryBytes?: number;
+}
+
+/**
+ * All the processes of one round: the leader, its group, whatever descends from it (also after
+ * setsid, a double fork or `env -i`), and nothing else.
+ */
+export interface RoundProcesses {
+  readonly leader: number;
+  /** Resolves when the leader has ended; others may live on. */
+  readonly exited: Promise<ExitStatus>;
+  /** Who lives, zombies excluded. */
+  alive(): readonly ProcessFacts[];
+  /** Sends to every living member; members that end meanwhile are no failure. */
+  signal(name: SignalName): void;
+  /** Only the leader. */
+  signalLeader(name: SignalName): void;
+  /** Resident memory of all members together. */
+  memoryBytes(): number;
+  /** Whether the kernel ended a member because the round's memory cgroup was full. */
+  killedForMemory(): boolean;
+  /**
+   * SIGKILL until nobody is alive, against processes that fork while being killed (frozen first).
+   * Resolves with who is still alive when `limit` is over: nobody, save in uninterruptible sleep.
+   */
+  killAll(limit: DurationMs): Promise<readonly ProcessFacts[]>;
+  /** Reaps what was adopted and removes the cgroup. Call when nobody is alive. */
+  close(): void;
+}
+
+/** A short helper command of our own (git, ssh, a hook), not a round. */
+export interface HelperCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** SIGKILL to its group after this time. */
+  readonly limitMs: DurationMs;
+  /** More output than this is cut; default 64 MiB. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface HelperResult {
+  readonly exit: ExitStatus;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface Processes {
+  /** Starts a round's agent as leader of its own session. */
+  start(spawn: RoundSpawn): Result<RoundProcesses, FailureOf<'spawn'>>;
+  /** The processes that a dead supervisor's round left behind, found by their mark; undefined where none lives. */
+  leftBehind(roundId: string): RoundProcesses | undefined;
+  /** Runs a helper to its end. A helper that exceeds its limit is a `time_limit` failure. */
+  run(command: HelperCommand): Promise<Result<HelperResult, FailureOf<'spawn'> | FailureOf<'time_limit'>>>;
+  /** The path that a spawn with this PATH and folder would start, or undefined. */
+  resolve(program: string, searchPath: string, cwd: string): string | undefined;
+  /** Undefined where no such process lives (a zombie does not live). */
+  facts(pid: number): ProcessFacts | undefined;
+  /** What ends a round's escapees here, for `defenses` and `doctor`. */
+  readonly containment: {
+    readonly subreaper: boolean;
+    /** The cgroup under which rounds get theirs; undefined where none is ours to use. */
+    readonly cgroup?: string;
+    readonly memoryController: boolean;
+  };
+}
