@@ -1,6 +1,5 @@
 import type { ArgsDef, ParsedArgs } from 'citty';
 import type { ExitCode } from '../model/exit-code.ts';
-import type { Failure } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
@@ -10,7 +9,7 @@ export interface Invocation<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
   readonly terminal: Terminal;
   /** Loaded on demand: a verb that does not touch the system does not pay for it. */
-  platform(): Promise<Platform>;
+  readonly platform: () => Promise<Platform>;
 }
 
 /** One verb: its flags, examples for `--help`, and what it does. A failure is rendered by the caller, as text or as `--json`. */
@@ -18,8 +17,13 @@ export interface Verb<Args extends ArgsDef = ArgsDef> {
   readonly args: Args;
   /** Whole command lines with a word on each: `[command, what it does]`. */
   readonly examples: readonly (readonly [string, string])[];
-  run(invocation: Invocation<Args>): Promise<Result<ExitCode, Failure>>;
+  run(invocation: Invocation<Args>): Promise<Result<ExitCode>>;
 }
+
+/** A verb whose flags' types are forgotten: what the list of verbs holds. */
+export type AnyVerb = Pick<Verb, 'args' | 'examples'> & {
+  readonly run: (invocation: never) => Promise<Result<ExitCode>>;
+};
 
 /** A verb with its flags' types inferred. */
 export const defineVerb = <const Args extends ArgsDef>(verb: Verb<Args>): Verb<Args> => verb;

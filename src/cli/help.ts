@@ -1,34 +1,46 @@
-import type { ArgDef } from 'citty';
+import type { ArgDef, ArgsDef } from 'citty';
 import { paint } from '../views/style.ts';
+import type { Verb } from './define.ts';
 import { verbGroups, verbs } from './verbs.ts';
 
-const column = (rows: readonly (readonly [string, string])[], indent: string): string[] => {
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd());
+type Row = readonly [string, string];
+
+/** A heading and two columns under it; nothing where there are no rows. */
+const section = (heading: string, rows: readonly Row[]): readonly string[] => {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return ['', heading, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd())];
 };
+
+const page = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 /** The list of verbs, in the groups in which a person meets them. */
 export const verbList = (color: boolean): string => {
   const { bold, dim } = paint(color);
-  const lines = [
+  const members = (group: string): readonly Row[] =>
+    Object.entries(verbs).flatMap(([name, verb]): Row[] =>
+      verb.group === group && verb.hidden !== true ? [[name, verb.summary]] : [],
+    );
+  return page([
     `${bold('agent-runner')} runs an autonomous agent round after round, and keeps it from harm while nobody watches.`,
     '',
     `Usage: agent-runner VERB [flags]     agent-runner VERB --help     agent-runner --version`,
-  ];
-  for (const group of verbGroups) {
-    const members = Object.entries(verbs).filter(([, verb]) => verb.group === group && verb.hidden !== true);
-    if (members.length === 0) continue;
-    lines.push(
-      '',
-      bold(group),
-      ...column(
-        members.map(([name, verb]) => [name, verb.summary] as const),
-        '  ',
-      ),
-    );
-  }
-  lines.push('', dim('First steps: agent-runner demo · agent-runner init · agent-runner serve'));
-  return `${lines.join('\n')}\n`;
+    ...verbGroups.flatMap((group) => section(bold(group), members(group))),
+    '',
+    dim('First steps: agent-runner demo · agent-runner init · agent-runner serve'),
+  ]);
+};
+
+const subVerbs = (name: string): readonly Row[] =>
+  Object.entries(verbs).flatMap(([other, verb]): Row[] =>
+    other.startsWith(`${name} `) && verb.hidden !== true ? [[other, verb.summary]] : [],
+  );
+
+/** The help of a word that is only the first of its sub-verbs, as `config` is; undefined where it is none. */
+export const groupHelp = (name: string, color: boolean): string | undefined => {
+  const rows = subVerbs(name);
+  if (rows.length === 0) return undefined;
+  return page([`Usage: agent-runner ${name} SUB-VERB [flags]`, ...section(paint(color).bold('Sub-verbs'), rows)]);
 };
 
 const flagRow = (name: string, definition: ArgDef): readonly [string, string] => {
@@ -44,52 +56,38 @@ const flagRow = (name: string, definition: ArgDef): readonly [string, string] =>
   return [`${spelt}${value}${options}`, `${definition.description ?? ''}${fallback}`];
 };
 
+const isPositional = (definition: ArgDef): boolean => definition.type === 'positional';
+
+const usageLine = (name: string, args: ArgsDef): string => {
+  const places = Object.entries(args).flatMap(([key, definition]) => {
+    if (!isPositional(definition)) return [];
+    const word = definition.valueHint ?? key.toUpperCase();
+    return [definition.required === false ? `[${word}]` : word];
+  });
+  const flags = Object.values(args).every(isPositional) ? [] : ['[flags]'];
+  return `Usage: ${['agent-runner', name, ...places, ...flags].join(' ')}`;
+};
+
+const rowsOf = (args: ArgsDef, positional: boolean): readonly Row[] =>
+  Object.entries(args)
+    .filter(([, definition]) => isPositional(definition) === positional)
+    .map(([key, definition]) => flagRow(key, definition));
+
 /** The help of one verb: usage, flags, examples. */
 export const verbHelp = async (name: string, color: boolean): Promise<string> => {
   const entry = verbs[name];
   if (entry === undefined) throw new Error(`no verb ${name}`);
-  const { default: verb } = await entry.load();
+  const { default: verb }: { readonly default: Pick<Verb, 'args' | 'examples'> } = await entry.load();
   const { bold, dim } = paint(color);
-  const args = Object.entries<ArgDef>(verb.args);
-  const positionals = args.filter(([, definition]) => definition.type === 'positional');
-  const flags = args.filter(([, definition]) => definition.type !== 'positional');
-  const places = positionals.map(([key, definition]) => {
-    const word = definition.valueHint ?? key.toUpperCase();
-    return definition.required === false ? `[${word}]` : word;
-  });
-  const subVerbs = Object.entries(verbs).filter(([other]) => other.startsWith(`${name} `));
-  const lines = [
+  return page([
     entry.summary,
     '',
-    `Usage: ${['agent-runner', name, ...places, flags.length > 0 ? '[flags]' : ''].join(' ').trimEnd()}`,
-  ];
-  if (positionals.length > 0)
-    lines.push(
-      '',
-      ...column(
-        positionals.map(([key, definition]) => flagRow(key, definition)),
-        '  ',
-      ),
-    );
-  if (subVerbs.length > 0)
-    lines.push(
-      '',
-      bold('Sub-verbs'),
-      ...column(
-        subVerbs.map(([other, { summary }]) => [other, summary] as const),
-        '  ',
-      ),
-    );
-  if (flags.length > 0)
-    lines.push(
-      '',
-      bold('Flags'),
-      ...column(
-        flags.map(([key, definition]) => flagRow(key, definition)),
-        '  ',
-      ),
-    );
-  lines.push('', bold('Examples'));
-  for (const [command, what] of verb.examples) lines.push(`  ${command}`, `      ${dim(what)}`);
-  return `${lines.join('\n')}\n`;
+    usageLine(name, verb.args),
+    ...section(bold('Words'), rowsOf(verb.args, true)),
+    ...section(bold('Sub-verbs'), subVerbs(name)),
+    ...section(bold('Flags'), rowsOf(verb.args, false)),
+    '',
+    bold('Examples'),
+    ...verb.examples.flatMap(([command, what]) => [`  ${command}`, `      ${dim(what)}`]),
+  ]);
 };

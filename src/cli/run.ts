@@ -1,11 +1,10 @@
-import type { ArgsDef } from 'citty';
 import { exitCode } from '../model/exit-code.ts';
 import { exitCodeOf, type Failure } from '../model/failure.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import type { Verb } from './define.ts';
-import { verbs } from './verbs.ts';
+import { verbs, type VerbEntry } from './verbs.ts';
 
 /** Prints a failure as the caller asked for it, and gives its exit code. */
 const report = async (failure: Failure, json: boolean, terminal: Terminal): Promise<number> => {
@@ -19,56 +18,71 @@ const report = async (failure: Failure, json: boolean, terminal: Terminal): Prom
 const findVerb = (words: readonly string[]): string | undefined =>
   [words.slice(0, 2).join(' '), words[0] ?? ''].find((name) => Object.hasOwn(verbs, name));
 
+/** `config chek` where there are `config check` and others, else the first word. */
+const asVerb = ([first = '', second]: readonly string[], subVerbs: readonly string[]): string =>
+  subVerbs.length > 0 && second?.startsWith('-') === false ? `${first} ${second}` : first;
+
+/** What stands where a verb should: a word that is none, or a flag that belongs to no verb. */
 const unknownVerb = (words: readonly string[]): Failure => {
-  const known = Object.entries(verbs).flatMap(([name, entry]) => (entry.hidden ? [] : [name]));
   const [first = ''] = words;
-  const close = nearest(first, known);
-  return { code: 'unknown_name', kind: 'verb', name: first, known, ...(close === undefined ? {} : { nearest: close }) };
+  const kind = first.startsWith('-') ? 'flag' : 'verb';
+  const visible = Object.entries(verbs).flatMap(([verb, entry]) => (entry.hidden === true ? [] : [verb]));
+  const subVerbs = visible.filter((verb) => verb.startsWith(`${first} `));
+  const known = kind === 'flag' ? ['--help', '--version'] : subVerbs.length > 0 ? subVerbs : visible;
+  const name = asVerb(words, subVerbs);
+  const close = nearest(name, known);
+  return { code: 'unknown_name', kind, name, known, ...(close === undefined ? {} : { nearest: close }) };
 };
 
-const asksForHelp = (words: readonly string[]): boolean => {
-  const end = words.indexOf('--');
-  return (end === -1 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
-};
+/** Words before `--`: behind it nothing is a flag. */
+const flagWords = (words: readonly string[]): readonly string[] =>
+  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+
+const asksForHelp = (words: readonly string[]): boolean =>
+  flagWords(words).some((word) => word === '--help' || word === '-h');
+
+const asksForJson = (words: readonly string[]): boolean => flagWords(words).includes('--json');
 
 const showHelp = async (words: readonly string[], terminal: Terminal): Promise<number> => {
-  const { verbHelp, verbList } = await import('./help.ts');
+  const { groupHelp, verbHelp, verbList } = await import('./help.ts');
   const name = findVerb(words);
-  const topic = words[0];
-  if (name === undefined && topic !== undefined && !topic.startsWith('-'))
-    return await report(unknownVerb(words), false, terminal);
-  terminal.out(name === undefined ? verbList(terminal.color) : await verbHelp(name, terminal.color));
+  const [topic = ''] = words;
+  const group = groupHelp(topic, terminal.color);
+  if (name !== undefined) terminal.out(await verbHelp(name, terminal.color));
+  else if (topic === '' || topic.startsWith('-')) terminal.out(verbList(terminal.color));
+  else if (group !== undefined) terminal.out(group);
+  else return await report(unknownVerb(words), false, terminal);
   return exitCode('done');
 };
 
+/** citty throws where a value does not fit, and colours its message; all else that is thrown is a bug. */
+const reportThrown = async (error: unknown, json: boolean, terminal: Terminal): Promise<number> => {
+  if (error instanceof Error && error.name === 'CLIError')
+    return await report({ code: 'usage', message: Bun.stripANSI(error.message) }, json, terminal);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`agent-runner: this is a bug of ours, please report it.\n${stack}\n`);
+  return exitCode('bug');
+};
+
 const runVerb = async (
-  name: string,
+  entry: VerbEntry,
   words: readonly string[],
   terminal: Terminal,
   platform: () => Promise<Platform>,
 ): Promise<number> => {
-  const { parseArgs } = await import('citty');
-  const { checkWords } = await import('./strict.ts');
-  const entry = verbs[name];
-  if (entry === undefined) return await report(unknownVerb([name]), false, terminal);
-  // `parseArgs` reads by the verb's own table, so what it gives is what this verb's `run` expects.
-  const { default: verb } = (await entry.load()) as { readonly default: Verb<ArgsDef> };
-  const json = words.includes('--json');
-  const checked = checkWords(words, verb.args);
-  if (!checked.ok) return await report(checked.failure, json, terminal);
+  const json = asksForJson(words);
   try {
+    const { parseArgs } = await import('citty');
+    const { checkWords } = await import('./strict.ts');
+    // `parseArgs` reads by the verb's own table, so what it gives is what this verb's `run` expects.
+    const { default: verb }: { readonly default: Verb } = await entry.load();
+    const checked = checkWords(words, verb.args);
+    if (!checked.ok) return await report(checked.failure, json, terminal);
     const args = parseArgs([...words], verb.args);
     const result = await verb.run({ args, terminal, platform });
     return result.ok ? result.value : await report(result.failure, json, terminal);
   } catch (error) {
-    if (error instanceof Error && error.name === 'CLIError') {
-      // oxlint-disable-next-line no-control-regex -- citty colours its messages
-      return await report({ code: 'usage', message: error.message.replaceAll(/\u001B\[\d+m/g, '') }, json, terminal);
-    }
-    terminal.err(
-      `agent-runner: this is a bug of ours, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    return exitCode('bug');
+    return await reportThrown(error, json, terminal);
   }
 };
 
@@ -87,6 +101,7 @@ export const runCli = async (
   }
   if (asksForHelp(words)) return await showHelp(words, terminal);
   const name = findVerb(words);
-  if (name === undefined) return await report(unknownVerb(words), words.includes('--json'), terminal);
-  return await runVerb(name, words.slice(name.split(' ').length), terminal, platform);
+  const entry = name === undefined ? undefined : verbs[name];
+  if (name === undefined || entry === undefined) return await report(unknownVerb(words), asksForJson(words), terminal);
+  return await runVerb(entry, words.slice(name.split(' ').length), terminal, platform);
 };

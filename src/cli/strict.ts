@@ -39,33 +39,48 @@ const unknownFlag = (word: string, table: Map<string, Flag>): Failure => {
   };
 };
 
+const usage = (message: string, hint?: string): Failure => ({
+  code: 'usage',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+/** What is wrong with a flag and the word behind it, or whether it takes that word as its value. */
+const checkFlag = (
+  word: string,
+  next: string | undefined,
+  table: Map<string, Flag>,
+): Result<{ takesNext: boolean }> => {
+  const [name = word, value] = word.split(/=(.*)/s, 2);
+  const flag = table.get(name);
+  if (flag === undefined) return fail(unknownFlag(name, table));
+  if (value !== undefined && !flag.takesValue) return fail(usage(`${name} takes no value`));
+  // citty would read `-c=x` as the value `=x`.
+  if (value !== undefined && !name.startsWith('--')) return fail(usage(`${name} takes its value as the next word`));
+  if (value !== undefined || !flag.takesValue) return ok({ takesNext: false });
+  if (next === undefined) return fail(usage(`${name} needs a value`));
+  // `--config --json`: a value was forgotten, and citty would take the flag for it.
+  if (next.length > 1 && next.startsWith('-'))
+    return fail(usage(`${name} needs a value`, `A value that begins with a dash is written --${flag.name}=${next}.`));
+  return ok({ takesNext: true });
+};
+
 /** What a person typed, checked word by word against a verb's own flags. */
 export const checkWords = (words: readonly string[], args: ArgsDef): Result<void> => {
   const table = flagTable(args);
-  const positionals = Object.values(args).filter((definition) => definition.type === 'positional');
-  let seen = 0;
-  for (let index = 0; index < words.length; index += 1) {
+  const places = Object.values(args).filter((definition) => definition.type === 'positional').length;
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const loose: string[] = [];
+  for (let index = 0; index < end; index += 1) {
     const word = words[index] ?? '';
-    if (word === '--') {
-      seen += words.length - index - 1;
-      break;
-    }
     if (!word.startsWith('-') || word === '-') {
-      seen += 1;
+      loose.push(word);
       continue;
     }
-    const [name = word, value] = word.split(/=(.*)/s, 2);
-    const flag = table.get(name);
-    if (flag === undefined) return fail(unknownFlag(name, table));
-    if (!flag.takesValue && value !== undefined) return fail({ code: 'usage', message: `${name} takes no value` });
-    if (flag.takesValue && value === undefined) {
-      index += 1;
-      if (words[index] === undefined) return fail({ code: 'usage', message: `${name} needs a value` });
-    }
+    const checked = checkFlag(word, words[index + 1], table);
+    if (!checked.ok) return checked;
+    if (checked.value.takesNext) index += 1;
   }
-  const surplus = words.filter((word) => !word.startsWith('-'))[positionals.length];
-  if (seen > positionals.length) {
-    return fail({ code: 'usage', message: `there is nothing for the word “${surplus ?? ''}” to mean here` });
-  }
-  return ok(undefined);
+  const surplus = [...loose, ...words.slice(end + 1)][places];
+  return surplus === undefined ? ok(undefined) : fail(usage(`there is nothing for the word “${surplus}” to mean here`));
 };

@@ -1,34 +1,71 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import type { Terminal } from '../ports/terminal.ts';
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Writes all of it before returning: `process.exit` after an asynchronous write to a pipe loses data (Bun 1.4.5). */
-const writeWhole = (descriptor: number, text: string): void => {
+const errnoOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+
+/**
+ * Writes all of it before returning: `process.exit` after an asynchronous write to a pipe loses data (Bun 1.4.5).
+ * Gives the errno name where the text was lost.
+ */
+const writeWhole = (descriptor: number, text: string): string | undefined => {
   let rest = new TextEncoder().encode(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      // The reader has gone (`| head`): there is nobody left to tell.
-      if (code !== 'EAGAIN') return;
+      const errno = errnoOf(error);
+      // The reader has gone (`| head`): there is nobody left to tell, and nothing was asked for in vain.
+      if (errno === 'EPIPE') return undefined;
+      if (errno !== 'EAGAIN') return errno;
       Atomics.wait(pause, 0, 0, 5);
     }
   }
+  return undefined;
 };
 
+/** Asks the stream only where there may be a terminal: its first touch costs 4 ms, nearly the time of an empty program. */
+const isTerminal = (descriptor: number, stream: () => { readonly isTTY: boolean }): boolean => {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && stream().isTTY;
+  } catch {
+    // Closed by whoever started us.
+    return false;
+  }
+};
+
+/** The standard streams, and whether a result was lost on its way out (a full disk behind `> file`). */
+export interface StandardStreams extends Terminal {
+  /** The errno name of the first write to stdout that failed. */
+  lost(): string | undefined;
+}
+
 /** The real standard streams. */
-export const openTerminal = (): Terminal => {
+export const openTerminal = (): StandardStreams => {
+  let lost: string | undefined;
   const noColor = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
-  const outIsTerminal = process.stdout.isTTY;
+  const outIsTerminal = isTerminal(1, () => process.stdout);
   return {
-    out: (text) => writeWhole(1, text),
-    err: (text) => writeWhole(2, text),
+    out: (text) => {
+      lost ??= writeWhole(1, text);
+    },
+    err: (text) => {
+      writeWhole(2, text);
+    },
+    lost: () => lost,
+    get inIsTerminal() {
+      return isTerminal(0, () => process.stdin);
+    },
     outIsTerminal,
-    errIsTerminal: process.stderr.isTTY,
+    errIsTerminal: isTerminal(2, () => process.stderr),
     color: outIsTerminal && !noColor,
-    columns: process.stdout.columns || 80,
-    rows: process.stdout.rows || 24,
+    get columns() {
+      return (outIsTerminal && process.stdout.columns) || 80;
+    },
+    get rows() {
+      return (outIsTerminal && process.stdout.rows) || 24;
+    },
   };
 };

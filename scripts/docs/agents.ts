@@ -1,0 +1,34 @@
+import type { Agent } from '../../src/agents/define.ts';
+import { agents } from '../../src/agents/index.ts';
+import { code, paragraphs, table } from './markdown.ts';
+
+const orNone = (items: readonly string[]): string => (items.length === 0 ? '' : items.map(code).join(' '));
+
+const section = ({ name, title, summary, start, checkedVersions, loginHint }: Agent): string => {
+  const variables = Object.entries(start.env).map(([key, value]) => `${key}=${value}`);
+  const rows: (readonly [string, string])[] = [
+    ['Started as', code([...start.command, ...start.promptArguments].join(' '))],
+    ['Prompt', start.promptDelivery],
+    ['Environment', orNone(variables)],
+    ['Grants it everything', orNone(start.trust)],
+    ['As root', start.asRoot ?? ''],
+    ['Versions checked', checkedVersions.join(', ')],
+    ['Login', loginHint],
+  ];
+  return paragraphs(
+    `## ${code(name)}`,
+    `**${title}.** ${summary}`,
+    table(
+      ['', ''],
+      rows.filter(([, what]) => what !== ''),
+    ),
+  );
+};
+
+/** docs/reference/agents.md */
+export const agentsPage = (): string =>
+  paragraphs(
+    '# Agents',
+    'The presets of `[agent] preset`: how each agent CLI is started without a person, and how its login is renewed. Every part can be set otherwise in `[agent]`. `{self}` stands for agent-runner itself.',
+    ...Object.values(agents).map(section),
+  );

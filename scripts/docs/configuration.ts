@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { configSchema } from '../../src/config/schema.ts';
+import { code, paragraphs, table } from './markdown.ts';
+import { bare, isSchema, meaning, part } from './schema.ts';
+
+const entriesOf = (schema: v.GenericSchema): readonly (readonly [string, v.GenericSchema])[] => {
+  const entries = part(bare(schema), 'entries');
+  if (typeof entries !== 'object' || entries === null) return [];
+  return Object.entries(entries).filter((entry): entry is [string, v.GenericSchema] => isSchema(entry[1]));
+};
+
+const typeText = (schema: v.GenericSchema): string => {
+  const inner = bare(schema);
+  const unit = Reflect.get(v.getMetadata(inner), 'unit');
+  if (typeof unit === 'string') return unit;
+  const options = part(inner, 'options');
+  if (inner.type === 'picklist' && Array.isArray(options)) return options.map((one) => code(String(one))).join(', ');
+  const item = part(inner, 'item');
+  if (inner.type === 'array' && isSchema(item)) return `list of ${typeText(item)}s`;
+  if (inner.type === 'record') return 'table';
+  return inner.type;
+};
+
+const defaultText = (schema: v.GenericSchema): string => {
+  const fallback = part(schema, 'default');
+  const empty = typeof fallback === 'object' && fallback !== null && Object.keys(fallback).length === 0;
+  if (fallback === undefined || fallback === '' || empty) return '';
+  return code(JSON.stringify(fallback));
+};
+
+const isTable = (schema: v.GenericSchema): boolean => entriesOf(schema).length > 0;
+
+const section = (name: string, schema: v.GenericSchema): string => {
+  const entries = entriesOf(schema);
+  const keys = entries.filter(([, entry]) => !isTable(entry));
+  const tables = entries.filter(([, entry]) => isTable(entry)).map(([key, entry]) => section(`${name}.${key}`, entry));
+  const rest = part(bare(schema), 'rest');
+  return paragraphs(
+    `## ${code(`[${name}]`)}`,
+    meaning(schema),
+    table(
+      ['Key', 'Type', 'Default', 'Meaning'],
+      keys.map(([key, entry]) => [code(key), typeText(entry), defaultText(entry), meaning(entry)]),
+    ),
+    ...tables,
+    ...(isSchema(rest) ? [section(`${name}.<name>`, rest)] : []),
+  );
+};
+
+/** Every table of `agent-runner.toml`, with its keys. */
+export const configurationTables = (): string =>
+  paragraphs(...entriesOf(configSchema).map(([name, schema]) => section(name, schema)));

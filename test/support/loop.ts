@@ -1,0 +1,51 @@
+import type { LoopPolicy } from '../../src/model/loop-policy.ts';
+import { noStreaks, type LoopState, type Streaks } from '../../src/model/loop-state.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import type { RoundReport } from '../../src/model/round-report.ts';
+import { seconds, type DurationMs } from '../../src/model/time.ts';
+import type { LoopFacts, LoopInput } from '../../src/loop/step.ts';
+import { fakeStart } from './fake-clock.ts';
+
+/** The Loop's policy with the defaults of the configuration. */
+export const loopPolicy = (policy: Partial<LoopPolicy> = {}): LoopPolicy => ({
+  restartDelayMs: seconds(3),
+  phases: [],
+  ...policy,
+});
+
+/** A Loop that waits for nothing, with some streaks. */
+export const readyState = (streaks: Partial<Streaks> = {}): LoopState => ({
+  kind: 'ready',
+  rounds: 0,
+  streaks: { ...noStreaks, ...streaks },
+});
+
+/** Round 1 ended so, after an hour unless told. */
+export const roundOver = (outcome: Outcome, duration: DurationMs = seconds(3600)): LoopInput => ({
+  kind: 'round',
+  round: { roundNum: 1, phase: '', outcome, duration },
+});
+
+/** Noon, no jitter, nothing that would stop the Loop. */
+export const loopFacts = (facts: Partial<LoopFacts> = {}): LoopFacts => ({
+  now: fakeStart,
+  jitter: 0,
+  stops: {},
+  ...facts,
+});
+
+/** A finished round, clean. */
+export const roundReport = (report: Partial<RoundReport> = {}): RoundReport => ({
+  roundNum: 1,
+  phase: '',
+  startedAt: fakeStart,
+  endedAt: fakeStart + seconds(60),
+  duration: seconds(60),
+  exit: { kind: 'exited', code: 0 },
+  outcome: { name: 'ok' },
+  lingered: false,
+  logPath: '/nowhere/rounds/R1-20261122T120000.log',
+  leftovers: { kind: 'clean' },
+  swept: [],
+  ...report,
+});

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalEvent } from '../../src/model/event.ts';
+import { binary, testEnv } from './binary.ts';
+import { testRepository, type TestRepository } from './git-repository.ts';
+import { until } from './until.ts';
+
+/** A repository with an agent that is a shell script, and the compiled program to serve it. */
+export interface ServedProject extends Disposable {
+  readonly repository: TestRepository;
+  readonly logDir: string;
+  /** What the journal tells so far. */
+  events(): readonly JournalEvent[];
+  /** Resolves with the first event that fits. */
+  told(fits: (event: JournalEvent) => boolean): Promise<JournalEvent>;
+  serve(...flags: readonly string[]): Serving;
+}
+
+/** A supervisor at work. */
+export interface Serving {
+  readonly pid: number;
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when it has ended. */
+  ended(): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+const prompt =
+  'Do the next thing of the list, commit it, and say in a sentence what was done. Then stop, please.\n'.repeat(2);
+
+const configuration = (extra: string): string => `
+[agent]
+preset = "custom"
+command = ["./agent"]
+[agent.patterns]
+quota = ["usage limit reached"]
+[prompt]
+file = "prompt.md"
+[runtime]
+log_dir = "logs"
+restart_delay_s = 0.1
+kill_grace_s = 0.5
+${extra}`;
+
+/** `script` is what the agent does, in sh; `extra` stands at the end of the configuration, in `[runtime]`. */
+export const servedProject = (script: string, extra = ''): ServedProject => {
+  const repository = testRepository();
+  repository.write('agent', `#!/bin/sh\n${script}\n`);
+  Bun.spawnSync(['chmod', '+x', join(repository.path, 'agent')]);
+  repository.write('prompt.md', prompt);
+  repository.write('agent-runner.toml', configuration(extra));
+  repository.write('.gitignore', 'logs\n');
+  repository.git('add', '-A');
+  repository.git('commit', '-qm', 'begin');
+  const logDir = join(repository.path, 'logs');
+
+  const events = (): readonly JournalEvent[] => {
+    const month = new Date().toISOString().slice(0, 7);
+    try {
+      const text = readFileSync(join(logDir, `events-${month}.jsonl`), 'utf8');
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as JournalEvent);
+    } catch {
+      return [];
+    }
+  };
+  const started: Bun.Subprocess[] = [];
+
+  return {
+    repository,
+    logDir,
+    events,
+    told: async (fits) => await until(() => events().find(fits), { what: 'the event' }),
+    serve: (...flags) => {
+      const child = Bun.spawn([binary(), 'serve', ...flags], {
+        cwd: repository.path,
+        env: testEnv(),
+        stdin: 'ignore',
+        stdout: 'pipe',
+        stderr: 'pipe',
+      });
+      started.push(child);
+      const output = Promise.all([child.stdout.text(), child.stderr.text()]);
+      return {
+        pid: child.pid,
+        signal: (name) => child.kill(name),
+        ended: async () => {
+          const [stdout, stderr] = await output;
+          await child.exited;
+          return { code: child.exitCode, stdout, stderr };
+        },
+      };
+    },
+    [Symbol.dispose]: () => {
+      for (const child of started) child.kill('SIGKILL');
+      repository[Symbol.dispose]();
+    },
+  };
+};
