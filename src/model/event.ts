@@ -38,6 +38,7 @@ export const eventKinds = {
     pid: v.exactOptional(count('the agent’s process id, leader of its own session')),
     log: v.exactOptional(text('the round’s log, by its name in `rounds/`')),
   }),
+  agent_spawn_failed: kind('The agent could not be started.', { round_num, reason: text('why') }),
   agent_exit: kind('The agent ended, and nothing of its round is alive any more.', {
     round_num,
     exit_code: count('its exit code; minus the signal’s number where a signal ended it'),
@@ -148,9 +149,13 @@ export const eventKinds = {
   status_recovered: kind('`status.json` was missing or damaged and was rebuilt from the journal.', {
     reason: text('what was wrong with it'),
   }),
+  loop_state_reset: kind('`loop-state.json` was damaged; the Loop forgot its counters and its wait.', {
+    reason: text('what was wrong with it'),
+  }),
   journal_lines_held: kind('The disk refused journal lines; they were held and written later.', {
     lines: count('how many'),
     reason: text('what the disk said'),
+    lost: v.exactOptional(count('older lines that were given up, for too many were held')),
   }),
   hook_failed: kind('A hook failed; the Loop went on.', {
     hook: text('which'),
@@ -174,7 +179,7 @@ export const eventKinds = {
   }),
   sigterm_received: kind('The supervisor was asked to stop.', {
     signal: v.exactOptional(text('by which signal')),
-    action: v.exactOptional(text('`stop` or `kill`')),
+    action: v.exactOptional(text('`stop`, `cancel` or `kill`')),
   }),
   transient_error_detected: kind('The provider refused for now; the Loop backs off.', {
     round_num: v.exactOptional(round_num),
@@ -189,7 +194,7 @@ export const eventKinds = {
     round_num,
     scope: text('which limit'),
     until: text('until when'),
-    resets_at: v.exactOptional(text('the reset that the agent told')),
+    resets_at: v.exactOptional(text('the reset that the agent told, where it can be true')),
   }),
   quota_wait_ended: kind('A round went well after a usage limit.', { round_num }),
   agent_auth_error_detected: kind('The agent’s login was refused.', {

@@ -25,3 +25,9 @@ export const roundOfLog = (name: string): number | undefined => {
   const digits = /^R(\d+)-\d{8}T\d{6}\.log$/.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
 };
+
+/** The name under which a process writes the next text of `name`, before it renames it. */
+export const temporaryName = (name: string, pid: number): string => `.${name}.${pid}.agent-runner-tmp`;
+
+/** Whether a name is one of `temporaryName`. */
+export const isTemporary = (name: string): boolean => /^\..+\.\d+\.agent-runner-tmp$/.test(name);

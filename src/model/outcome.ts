@@ -87,7 +87,8 @@ export const outcomeKeys = (outcome: Outcome): OutcomeKeys => {
 
 const isQuotaScope = (value: unknown): value is QuotaScope => quotaScopes.some((scope) => scope === value);
 const isTransientKind = (value: unknown): value is TransientKind => transientKinds.some((kind) => kind === value);
-const isOutcomeName = (value: unknown): value is OutcomeName =>
+/** Whether a value names an outcome that we know. */
+export const isOutcomeName = (value: unknown): value is OutcomeName =>
   typeof value === 'string' && Object.hasOwn(outcomes, value);
 
 /** The outcome that a journal line tells, or undefined where it tells none that we know. */

@@ -6,7 +6,7 @@ const iso = (what: string) => v.pipe(v.string(), v.isoTimestamp(), v.description
 export const statusSchema = v.looseObject({
   round_num: v.pipe(
     v.number(),
-    v.integer(),
+    v.safeInteger(),
     v.minValue(0),
     v.description('the last round that was started; 0 before the first'),
   ),

@@ -18,6 +18,8 @@ export interface FileFacts {
 /** Space and inodes of the file system that holds a path. */
 export interface DiskFacts {
   readonly totalBytes: number;
+  /** Less than total minus free where the file system keeps a reserve; use in per cent is used / (used + free), as `df` tells it. */
+  readonly usedBytes: number;
   /** What an unprivileged process may still use. */
   readonly freeBytes: number;
   readonly totalInodes: number;
@@ -44,8 +46,8 @@ export interface Files {
   disk(path: string): IoResult<DiskFacts>;
   /** Names in a folder, sorted. */
   list(path: string): IoResult<readonly string[]>;
-  /** Creates the folder and its parents; a new one is 0700. */
-  makeFolder(path: string): IoResult<void>;
+  /** Creates the folder and its parents; a new one is 0700 unless told. */
+  makeFolder(path: string, mode?: number): IoResult<void>;
   /** Temporary file, fsync, rename, fsync of the folder: readers see the old text or the new. Mode 0600 unless told. */
   writeAtomic(path: string, text: string, mode?: number): IoResult<void>;
   /** Fails with EEXIST where something is there already. */
