@@ -131,7 +131,7 @@ export const eventKinds = {
   }),
   orphan_stash_failed: kind('Uncommitted work could not be stashed; it is still in the tree.', {
     round_num,
-    reason: text('what git said'),
+    reason: v.exactOptional(text('what git said')),
   }),
   orphan_idempotent_skip: kind('The same leftovers had just been stashed.', {
     round_num,
@@ -158,8 +158,8 @@ export const eventKinds = {
     lost: v.exactOptional(count('older lines that were given up, for too many were held')),
   }),
   hook_failed: kind('A hook failed; the Loop went on.', {
-    hook: text('which'),
-    reason: text('how'),
+    hook: v.exactOptional(text('which')),
+    reason: v.exactOptional(text('how')),
     round_num: v.exactOptional(round_num),
   }),
   round_logs_pruned: kind('Old round logs were removed, as configured.', {

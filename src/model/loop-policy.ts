@@ -2,7 +2,7 @@ import type { DurationMs } from './time.ts';
 
 /** What the Loop needs to know: what configuration says of everything between rounds. */
 export interface LoopPolicy {
-  /** After a round that went well. */
+  /** After a round that went well; no wait is ever shorter. */
   readonly restartDelayMs: DurationMs;
   /** Stop after this many rounds of this run; absent: never. */
   readonly maxRounds?: number;
@@ -10,4 +10,10 @@ export interface LoopPolicy {
   readonly stopFile?: string;
   /** The phases, in rotation; empty without phases. */
   readonly phases: readonly string[];
+  /** How a person renews the login of the agent of a phase (`''` without phases). */
+  readonly loginHints?: Readonly<Record<string, string>>;
 }
+
+/** The phase of round N: `phases[(N-1) mod length]`, empty without phases. */
+export const phaseOfRound = (policy: LoopPolicy, roundNum: number): string =>
+  policy.phases.length === 0 ? '' : (policy.phases[(roundNum - 1) % policy.phases.length] ?? '');

@@ -1,5 +1,27 @@
 import type { Platform } from '../ports/platform.ts';
+import { systemClock } from './clock.ts';
+import { openFiles } from './files.ts';
+import { openRepository } from './git/open-repository.ts';
+import { openHost } from './host.ts';
+import { openLocks } from './lock.ts';
+import { openProcesses } from './processes.ts';
+import { openSelf } from './self.ts';
+import { onSignal } from './signals.ts';
 
+/** The operating system that this process runs on. */
 export const openPlatform = (): Platform => {
-  throw new Error('not built yet');
+  const files = openFiles();
+  const processes = openProcesses();
+  const self = openSelf();
+  return {
+    clock: systemClock,
+    files,
+    processes,
+    self,
+    host: openHost(files),
+    locks: openLocks(systemClock, ['agent-runner', ...process.argv.slice(2)].join(' ')),
+    repository: (workDir) => openRepository(workDir, processes, systemClock, files),
+    random: Math.random,
+    onSignal,
+  };
 };

@@ -26,6 +26,8 @@ export interface Platform {
     readonly timeZone: string;
     readonly system: 'linux' | 'darwin';
   };
+  /** At least 0 and less than 1; for jitter, not for secrets. */
+  random(): number;
   /** Calls `run` at every arrival of a signal, until cancelled. */
   onSignal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH', run: () => void): () => void;
 }

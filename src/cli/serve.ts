@@ -1,0 +1,73 @@
+import { loadConfig } from '../config/load.ts';
+import { loopPolicy, projectFolders } from '../config/settings.ts';
+import { openJournal } from '../journal/append.ts';
+import { exitCode } from '../model/exit-code.ts';
+import type { LoopPolicy } from '../model/loop-policy.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { Terminal } from '../ports/terminal.ts';
+import { heardJournal } from '../verbs/heard-journal.ts';
+import { loginHints } from '../verbs/login-hints.ts';
+import { serve } from '../verbs/serve.ts';
+import { superviseProject } from '../verbs/supervised-project.ts';
+import { serveSummary } from '../views/serve-line.ts';
+import { defineVerb, sharedArgs } from './define.ts';
+import { jsonDisplay, liveDisplay, plainDisplay, silentDisplay, type EventDisplay } from './live-line.ts';
+
+interface Wanted {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const openDisplay = (
+  wanted: Wanted,
+  terminal: Terminal,
+  { clock, files, self }: Platform,
+  logDir: string,
+): EventDisplay => {
+  const { timeZone } = self;
+  if (wanted.json) return jsonDisplay(terminal);
+  if (wanted.quiet) return silentDisplay;
+  if (!terminal.outIsTerminal) return plainDisplay(terminal, timeZone);
+  return liveDisplay(terminal, { clock, files, logDir, timeZone });
+};
+
+const roundsAsked = (once: boolean, text: string | undefined): Result<Pick<LoopPolicy, 'maxRounds'>> => {
+  if (text === undefined) return ok(once ? { maxRounds: 1 } : {});
+  if (once) return fail({ code: 'usage', message: '--once is --max-rounds 1: give one of them' });
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    return fail({ code: 'usage', message: `--max-rounds needs a number from 1, not “${text}”` });
+  return ok({ maxRounds: Number(text) });
+};
+
+export default defineVerb({
+  args: {
+    once: { type: 'boolean', description: 'one round, then end' },
+    'max-rounds': { type: 'string', valueHint: 'N', description: 'end after N rounds' },
+    quiet: { type: 'boolean', alias: 'q', description: 'say nothing but how it ended' },
+    config: sharedArgs.config,
+    json: { type: 'boolean', description: 'the journal’s events as they are recorded, one JSON object a line' },
+  },
+  examples: [
+    ['agent-runner serve', 'round after round, until it is stopped; Ctrl-C ends it after this round'],
+    ['agent-runner serve --max-rounds 20', 'twenty rounds, then end'],
+    [`agent-runner serve --json | jq 'select(.event == "agent_exit")'`, 'how each round ended, for a program'],
+  ],
+  run: async ({ args, terminal, platform }) => {
+    const rounds = roundsAsked(args.once === true, args['max-rounds']);
+    if (!rounds.ok) return rounds;
+    const ports = await platform();
+    const config = loadConfig(ports, args.config);
+    if (!config.ok) return config;
+    const { clock, files } = ports;
+    const { logDir } = projectFolders(config.value);
+    const display = openDisplay({ json: args.json === true, quiet: args.quiet === true }, terminal, ports, logDir);
+    const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => display.hear(event));
+    const project = superviseProject(ports, config.value, { journal });
+    const policy = { ...loopPolicy(config.value), ...rounds.value, loginHints: loginHints(config.value) };
+    const end = await serve(ports, { ...project, policy, journal }).finally(() => display.close());
+    if (!end.ok) return end;
+    terminal.err(`${serveSummary(end.value)}\n`);
+    return ok(exitCode(end.value.stop.exit));
+  },
+});
