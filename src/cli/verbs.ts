@@ -1,4 +1,4 @@
-import type { Verb } from './define.ts';
+import type { AnyVerb } from './define.ts';
 
 /** The groups in which a person meets the verbs, in this order. */
 export const verbGroups = ['Begin', 'Run', 'Look', 'Mend', 'More'] as const;
@@ -11,8 +11,80 @@ export interface VerbEntry {
   /** Not listed; for the program itself. */
   readonly hidden?: true;
   // Verbs differ in their flags' types; only the runner, which parsed them by the verb's own table, calls `run`.
-  readonly load: () => Promise<{ readonly default: Verb<never> }>;
+  readonly load: () => Promise<{ readonly default: AnyVerb }>;
 }
 
 /** Every verb. Each is loaded only when it is called (static names: a compiled binary cannot glob). */
-export const verbs: Readonly<Record<string, VerbEntry>> = {};
+export const verbs: Readonly<Record<string, VerbEntry>> = {
+  init: {
+    group: 'Begin',
+    summary: 'write a configuration and a first prompt into this repository',
+    load: () => import('./init.ts'),
+  },
+  'config check': {
+    group: 'Begin',
+    summary: 'tell every mistake in the configuration, or that it is right',
+    load: () => import('./config-check.ts'),
+  },
+  'config show': {
+    group: 'Look',
+    summary: 'the values in force, and where each comes from',
+    load: () => import('./config-show.ts'),
+  },
+  'config schema': {
+    group: 'More',
+    summary: 'the JSON Schema of agent-runner.toml, for editors',
+    load: () => import('./config-schema.ts'),
+  },
+  demo: {
+    group: 'Begin',
+    summary: 'an agent that misbehaves, in a scratch repository, and what catches it',
+    load: () => import('./demo.ts'),
+  },
+  round: {
+    group: 'Run',
+    summary: 'run the agent once, under hard limits, and say how it ended',
+    load: () => import('./round.ts'),
+  },
+  serve: {
+    group: 'Run',
+    summary: 'run the agent round after round, until it is stopped',
+    load: () => import('./serve.ts'),
+  },
+  defenses: {
+    group: 'Look',
+    summary: 'what protects a round here and now, and what went wrong without it',
+    load: () => import('./defenses.ts'),
+  },
+  orphans: {
+    group: 'Mend',
+    summary: 'uncommitted work that rounds left behind, and where it is kept',
+    load: () => import('./orphans.ts'),
+  },
+  'orphans show': {
+    group: 'Mend',
+    summary: 'the files of one piece of kept work, and its patch',
+    load: () => import('./orphans-show.ts'),
+  },
+  'orphans restore': {
+    group: 'Mend',
+    summary: 'bring kept work back into the tree',
+    load: () => import('./orphans-restore.ts'),
+  },
+  'orphans drop': {
+    group: 'Mend',
+    summary: 'let kept work go',
+    load: () => import('./orphans-drop.ts'),
+  },
+  classify: {
+    group: 'More',
+    summary: 'how any agent’s log is read: the outcome, and which line and rule say so',
+    load: () => import('./classify.ts'),
+  },
+  'demo-agent': {
+    group: 'More',
+    summary: 'the agent that misbehaves as told, for the demo',
+    hidden: true,
+    load: () => import('./demo-agent.ts'),
+  },
+};

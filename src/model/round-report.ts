@@ -9,6 +9,8 @@ export interface DirtyFile {
   readonly status: string;
   /** The old name of a renamed file. */
   readonly from?: string;
+  /** The change is inside another repository (a submodule, a nested clone), where git's stash does not reach: it stays. */
+  readonly nested?: true;
 }
 
 /** Where work that was left uncommitted is kept. */

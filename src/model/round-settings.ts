@@ -12,6 +12,9 @@ export const dirtyActions = ['stash', 'ignore', 'auto_commit'] as const;
 /** What happens to work that a clean round left uncommitted. */
 export type DirtyAction = (typeof dirtyActions)[number];
 
+/** What a pattern in an agent's plain text can tell. */
+export type AgentPatternKind = 'auth' | 'billing' | 'quota' | 'transient' | 'context';
+
 /** The agent as a round starts it. */
 export interface AgentSettings {
   /** The record in the agents' registry that starts it and reads what it prints. */
@@ -25,6 +28,8 @@ export interface AgentSettings {
   readonly promptDelivery: PromptDelivery;
   /** `[agent.env]`, on top of the inherited environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** `[agent.patterns]`, JavaScript regular expressions, case ignored: they add to the preset's own. */
+  readonly patterns?: Readonly<Partial<Record<AgentPatternKind, readonly string[]>>>;
 }
 
 /** The limits that an agent cannot argue with. An absent limit is off. */

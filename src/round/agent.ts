@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { agents } from '../agents/index.ts';
+import type { Reading, Verdict } from '../agents/define.ts';
+import { logFolder } from '../model/log-folder.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import type { RoundSpawn } from '../ports/processes.ts';
+import type { BegunRound } from './begin.ts';
+import { childEnvironment } from './environment.ts';
+import { followOutput } from './output.ts';
+import type { RoundParts } from './parts.ts';
+import { fillPromptArguments } from './prompt.ts';
+import { writeStatus } from './status-file.ts';
+import { supervise, type Interrupts, type SupervisedEnd } from './supervise.ts';
+
+/** How often the agent's output is read while it runs; a second at most until a finished agent is seen. */
+const lookEveryMs = 500;
+
+/** What became of a round's agent. */
+export interface AgentEnding {
+  readonly end: SupervisedEnd;
+  readonly verdict: Verdict;
+  /** Its terminal event was read. */
+  readonly finished: boolean;
+}
+
+/** How the agent of a begun round is started, exactly. */
+const spawnOf = (parts: RoundParts, begun: BegunRound): Result<RoundSpawn> => {
+  const { processes, self } = parts.platform;
+  const { settings, roundNum, roundId, prompt, promptPath, logPath } = begun;
+  const { agent, workDir, logDir, limits } = settings;
+  const env = childEnvironment(self.env, settings, {
+    roundNum,
+    roundId,
+    contextFile: join(logDir, logFolder.context),
+    doneFile: join(logDir, logFolder.done),
+  });
+  const [program, ...rest] = agent.command;
+  const path = processes.resolve(program, env['PATH'] ?? '', workDir);
+  if (path === undefined) {
+    return fail({ code: 'spawn', command: program, reason: 'it is not an executable on the agent’s PATH' });
+  }
+  return ok({
+    argv: [path, ...rest, ...fillPromptArguments(agent.promptArguments, prompt, promptPath)],
+    cwd: workDir,
+    env,
+    roundId,
+    logPath,
+    ...(agent.promptDelivery === 'stdin' ? { stdinPath: promptPath } : {}),
+    ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
+  });
+};
+
+const readingOf = ({ settings }: BegunRound): Reading => {
+  const { preset, patterns = {} } = settings.agent;
+  const agent = agents[preset] ?? agents['custom'];
+  if (agent === undefined) throw new Error('the registry of agents has no `custom`');
+  return agent.read(patterns);
+};
+
+/** Starts the agent, sees it to its end, and reads what it printed meanwhile. */
+export const runAgent = async (
+  parts: RoundParts,
+  begun: BegunRound,
+  interrupts: Interrupts,
+): Promise<Result<AgentEnding>> => {
+  const { clock, files, processes, self } = parts.platform;
+  const { roundNum, settings, logPath, logName } = begun;
+  const { limits, phase } = settings;
+  const spawn = spawnOf(parts, begun);
+  if (!spawn.ok) return spawn;
+  const round = processes.start(spawn.value);
+  if (!round.ok) return round;
+
+  const reading = readingOf(begun);
+  const output = followOutput({
+    clock,
+    files,
+    path: logPath,
+    reading,
+    onRepetition: (tool, times) =>
+      parts.journal.record({ event: 'anomaly_repetitive_tool', round_num: roundNum, tool, times }),
+  });
+  const finished = (): boolean => reading.signs().finished;
+  const ended = supervise({ clock, files, round: round.value, limits, logPath, finished, interrupts });
+  const stopReading = clock.every(lookEveryMs, () => void output.look());
+  const { leader: pid } = round.value;
+  parts.journal.record({
+    event: 'agent_spawn',
+    round_num: roundNum,
+    timeout_s: limits.timeoutMs / 1000,
+    pid,
+    log: logName,
+  });
+  // A successor that finds no journal of this round knows by this that there was an agent.
+  writeStatus(files, settings.logDir, { ...begun.status, agent_pid: pid });
+  parts.onStarted?.({ roundNum, phase, logPath, timeoutMs: limits.timeoutMs });
+  const end = await ended;
+  stopReading();
+  await output.drain();
+  const verdict = reading.verdict({ exit: end.exit, at: clock.now(), timeZone: self.timeZone });
+  return ok({ end, verdict, finished: finished() });
+};

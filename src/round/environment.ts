@@ -1,0 +1,38 @@
+import type { RoundSettings } from '../model/round-settings.ts';
+
+/**
+ * Dropped from what the agent inherits: a nested Claude Code refuses to run, and Node or Bun options
+ * meant for somebody else would run code in the agent.
+ */
+const dropped: ReadonlySet<string> = new Set(['CLAUDECODE', 'NODE_OPTIONS', 'BUN_OPTIONS', 'BUN_BE_BUN']);
+
+/** What the environment tells an agent about its round. */
+export interface RoundFacts {
+  readonly roundNum: number;
+  readonly roundId: string;
+  readonly contextFile: string;
+  readonly doneFile: string;
+}
+
+/** The whole environment of the agent: ours without what is dropped, the round's facts, then `[agent.env]`. */
+export const childEnvironment = (
+  inherited: Readonly<Record<string, string | undefined>>,
+  settings: RoundSettings,
+  facts: RoundFacts,
+): Record<string, string> => {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && !dropped.has(name)) environment[name] = value;
+  }
+  return {
+    ...environment,
+    AGENT_RUNNER_PROJECT: settings.project,
+    AGENT_RUNNER_LOG_DIR: settings.logDir,
+    AGENT_RUNNER_ROUND_NUM: String(facts.roundNum),
+    AGENT_RUNNER_ROUND_ID: facts.roundId,
+    AGENT_RUNNER_PHASE: settings.phase,
+    AGENT_RUNNER_CONTEXT_FILE: facts.contextFile,
+    AGENT_RUNNER_DONE_FILE: facts.doneFile,
+    ...settings.agent.env,
+  };
+};

@@ -1,0 +1,152 @@
+import { exitCause, journalExitCode } from '../model/exit-status.ts';
+import type { Failure } from '../model/failure.ts';
+import { outcomeKeys, type Outcome } from '../model/outcome.ts';
+import { progressKeys, usageKeys } from '../model/report-keys.ts';
+import { ok } from '../model/result.ts';
+import type { Leftovers, Progress, RoundReport } from '../model/round-report.ts';
+import { toSeconds } from '../model/time.ts';
+import type { RunRound } from '../ports/round.ts';
+import { runAgent, type AgentEnding } from './agent.ts';
+import { beginRound, type BegunRound } from './begin.ts';
+import { settleLeftovers } from './leftovers.ts';
+import { roundOutcome, type EndedBy } from './outcome.ts';
+import type { RoundParts } from './parts.ts';
+import { progress } from './progress.ts';
+import { endStatus, writeStatus } from './status-file.ts';
+
+/** The event of a round that did not end by its agent's own will. */
+const endEvents = {
+  timeout: 'round_timeout_kill',
+  stalled: 'round_stall_kill',
+  over_memory: 'round_memory_kill',
+  log_flood: 'round_log_kill',
+  lingered: 'round_linger_kill',
+  cancelled: 'round_cancelled',
+  killed: 'round_cancelled',
+} as const satisfies Record<Exclude<EndedBy, 'agent'>, string>;
+
+const tellAgentEnd = ({ journal }: RoundParts, roundNum: number, ending: AgentEnding, outcome: Outcome): void => {
+  const { end, verdict, finished } = ending;
+  const timedOut = end.endedBy === 'timeout';
+  const swept = end.swept.map(({ pid, command }) => `${pid} ${command}`);
+  const survivors = end.survivors.map(({ pid, command }) => `${pid} ${command}`);
+  journal.record({
+    event: 'agent_exit',
+    round_num: roundNum,
+    exit_code: journalExitCode(end.exit),
+    duration_s: toSeconds(end.duration),
+    timed_out: timedOut,
+    exit_cause: exitCause(end.exit, timedOut),
+    ...outcomeKeys(outcome),
+    ...(end.endedBy === 'agent' || !finished ? {} : { lingered: true }),
+    ...(swept.length === 0 ? {} : { swept }),
+    ...(survivors.length === 0 ? {} : { survivors }),
+  });
+  if (end.endedBy !== 'agent') {
+    journal.record({ event: endEvents[end.endedBy], round_num: roundNum, reason: end.reason ?? end.endedBy });
+  }
+  if (verdict.usage !== undefined) {
+    journal.record({ event: 'agent_usage_recorded', round_num: roundNum, ...usageKeys(verdict.usage) });
+  }
+};
+
+const progressOf = async ({ repository, settings, before }: BegunRound): Promise<Progress | undefined> => {
+  if (before === undefined) return undefined;
+  const told = await progress(repository, before, [settings.logDir]);
+  return told.ok ? told.value : undefined;
+};
+
+/** Closes the round in the journal, the metrics and the status; every way to the end of a begun round leads here. */
+const closeRound = async (
+  parts: RoundParts,
+  begun: BegunRound,
+  outcome: Outcome,
+  ending: AgentEnding | undefined,
+): Promise<RoundReport> => {
+  const { clock, files, host } = parts.platform;
+  const { roundNum, settings, repository } = begun;
+  const { phase, workDir, logDir } = settings;
+  // Progress is measured on the tree as the agent left it, before it is settled.
+  const changed = ending === undefined ? undefined : await progressOf(begun);
+  const leftovers: Leftovers = await settleLeftovers({
+    repository,
+    journal: parts.journal,
+    files,
+    clock,
+    settings,
+    roundNum,
+    phase,
+    cleanExit: outcome.name === 'ok',
+    processesAlive: (ending?.end.survivors.length ?? 0) > 0,
+  });
+  parts.journal.record({
+    event: 'round_end',
+    round_num: roundNum,
+    ...outcomeKeys(outcome),
+    ...(changed === undefined ? {} : { progress: progressKeys(changed) }),
+  });
+  parts.journal.measure({
+    event: 'round_end',
+    ...host.metrics(workDir),
+    round_num: roundNum,
+    ...(phase === '' ? {} : { phase }),
+  });
+  const endedAt = clock.now();
+  const agent =
+    ending === undefined ? undefined : { exitCode: journalExitCode(ending.end.exit), duration: ending.end.duration };
+  writeStatus(
+    files,
+    logDir,
+    endStatus(begun.status, {
+      endedAt,
+      outcome: outcome.name,
+      hadDirtyTree: leftovers.kind !== 'clean',
+      ...(agent === undefined ? {} : { agent }),
+    }),
+  );
+  const { usage, finalMessage } = ending?.verdict ?? {};
+  return {
+    roundNum,
+    phase,
+    startedAt: begun.startedAt,
+    endedAt,
+    duration: ending?.end.duration ?? 0,
+    outcome,
+    lingered: ending !== undefined && ending.finished && ending.end.endedBy !== 'agent',
+    logPath: begun.logPath,
+    leftovers,
+    swept: ending?.end.swept ?? [],
+    ...(ending === undefined ? {} : { exit: ending.end.exit }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(changed === undefined ? {} : { progress: changed }),
+    ...(finalMessage === undefined ? {} : { finalMessage }),
+  };
+};
+
+const spawnReason = (failure: Failure): string =>
+  failure.code === 'spawn' ? `${failure.command}: ${failure.reason}` : failure.code;
+
+/**
+ * Layer 1: one agent invocation under hard limits.
+ *
+ *     check ─▶ begin ─▶ start ─▶ supervise ─▶ end all ─▶ read outcome ─▶ settle the tree ─▶ close
+ *
+ * A failure says that no round was begun. From its `round_start` on, a round always reaches its `round_end`,
+ * whatever the agent does; what only the death of this process can leave open, the next start closes.
+ */
+export const createRunRound =
+  (parts: RoundParts): RunRound =>
+  async ({ phaseFor, cancel, kill }) => {
+    const begun = await beginRound(parts, phaseFor);
+    if (!begun.ok) return begun;
+    const { roundNum } = begun.value;
+    const ended = await runAgent(parts, begun.value, { cancel, kill });
+    if (!ended.ok) {
+      parts.journal.record({ event: 'agent_spawn_failed', round_num: roundNum, reason: spawnReason(ended.failure) });
+      return ok(await closeRound(parts, begun.value, { name: 'failed' }, undefined));
+    }
+    const { end, verdict, finished } = ended.value;
+    const outcome = roundOutcome(end.endedBy, finished, verdict.outcome);
+    tellAgentEnd(parts, roundNum, ended.value, outcome);
+    return ok(await closeRound(parts, begun.value, outcome, ended.value));
+  };
