@@ -33,24 +33,12 @@ export interface RoundSpawn {
   readonly memoryBytes?: number;
 }
 
-/**
- * All the processes of one round: the leader, its group, whatever descends from it (also after
- * setsid, a double fork or `env -i`), and nothing else.
- */
-export interface RoundProcesses {
-  readonly leader: number;
-  /** Resolves when the leader has ended; others may live on. */
-  readonly exited: Promise<ExitStatus>;
+/** Processes that belong to one round, and nothing else. */
+export interface RoundMembers {
   /** Who lives, zombies excluded. */
   alive(): readonly ProcessFacts[];
   /** Sends to every living member; members that end meanwhile are no failure. */
   signal(name: SignalName): void;
-  /** Only the leader. */
-  signalLeader(name: SignalName): void;
-  /** Resident memory of all members together. */
-  memoryBytes(): number;
-  /** Whether the kernel ended a member because the round's memory cgroup was full. */
-  killedForMemory(): boolean;
   /**
    * SIGKILL until nobody is alive, against processes that fork while being killed (frozen first).
    * Resolves with who is still alive when `limit` is over: nobody, save in uninterruptible sleep.
@@ -60,11 +48,30 @@ export interface RoundProcesses {
   close(): void;
 }
 
+/**
+ * All the processes of one round: the leader, its group and session, and whatever descends from it
+ * (also after setsid, a double fork or `env -i`).
+ */
+export interface RoundProcesses extends RoundMembers {
+  readonly leader: number;
+  /** Resolves when the leader has ended; others may live on. */
+  readonly exited: Promise<ExitStatus>;
+  /** Only the leader's process group, as a terminal sends its Ctrl-C. Nobody once the leader has ended. */
+  signalGroup(name: SignalName): void;
+  /** Resident memory of all members together; pages that they share count for each. */
+  memoryBytes(): number;
+  /** Whether the kernel enforces the memory limit, so that nobody needs to watch it. */
+  readonly memoryEnforced: boolean;
+  /** Whether the kernel ended a member because the round's memory cgroup was full. */
+  killedForMemory(): boolean;
+}
+
 /** A short helper command of our own (git, ssh, a hook), not a round. */
 export interface HelperCommand {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** On top of our own environment, which loses what is meant for Bun, Node or a nested agent; an undefined value takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string | Uint8Array;
   /** SIGKILL to its group after this time. */
   readonly limitMs: DurationMs;
@@ -79,11 +86,11 @@ export interface HelperResult {
 }
 
 export interface Processes {
-  /** Starts a round's agent as leader of its own session. */
-  start(spawn: RoundSpawn): Result<RoundProcesses, FailureOf<'spawn'>>;
-  /** The processes that a dead supervisor's round left behind, found by their mark; undefined where none lives. */
-  leftBehind(roundId: string): RoundProcesses | undefined;
-  /** Runs a helper to its end. A helper that exceeds its limit is a `time_limit` failure. */
+  /** Starts a round's agent as leader of its own session. `io`: its log or its stdin file cannot be opened. */
+  start(spawn: RoundSpawn): Result<RoundProcesses, FailureOf<'spawn'> | FailureOf<'io'>>;
+  /** The processes that a dead supervisor's round left behind, found by their mark and cgroup; undefined where none lives. */
+  leftBehind(roundId: string): RoundMembers | undefined;
+  /** Runs a helper to its end. A helper that exceeds its limit is a `time_limit` failure. What it left in the background lives on. */
   run(command: HelperCommand): Promise<Result<HelperResult, FailureOf<'spawn'> | FailureOf<'time_limit'>>>;
   /** The path that a spawn with this PATH and folder would start, or undefined. */
   resolve(program: string, searchPath: string, cwd: string): string | undefined;
@@ -91,9 +98,11 @@ export interface Processes {
   facts(pid: number): ProcessFacts | undefined;
   /** What ends a round's escapees here, for `defenses` and `doctor`. */
   readonly containment: {
+    /** Orphans of a round become our children, whatever they did to session, group or environment (Linux). */
     readonly subreaper: boolean;
-    /** The cgroup under which rounds get theirs; undefined where none is ours to use. */
+    /** The cgroup under which rounds get theirs; absent where none is ours to use. */
     readonly cgroup?: string;
+    /** Whether the kernel enforces a round's memory limit there. */
     readonly memoryController: boolean;
   };
 }

@@ -1,8 +1,7 @@
-import type { Failure } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import type { DirtyFile } from '../model/round-report.ts';
 
-export type GitResult<Value> = Promise<Result<Value, Failure>>;
+export type GitResult<Value> = Promise<Result<Value>>;
 
 /** Where a work tree stands. */
 export interface RepositoryState {
@@ -17,14 +16,37 @@ export interface RepositoryState {
 
 export interface DirtyTree {
   readonly files: readonly DirtyFile[];
-  /** Every dirty file is a tracked text file whose set of lines equals that of HEAD. */
+  /** Every dirty file is a tracked text file whose lines, duplicates counted, are those of HEAD in another order. */
   readonly cosmetic: boolean;
 }
+
+/** What is to be kept, and under which name. */
+export interface KeepRequest {
+  readonly roundNum: number;
+  readonly message: string;
+  /** Absolute paths that are none of the work (the log folder). */
+  readonly exclude: readonly string[];
+}
+
+/** A stash-like commit that holds uncommitted work, under a ref of its own. */
+export interface KeptCopy {
+  readonly sha: string;
+  /** `refs/agent-runner/orphans/R<N>`, or with `-2`, `-3` behind where that name was taken. */
+  readonly ref: string;
+  /** Hash of the whole work tree as it was: equal trees hold equal work. */
+  readonly tree: string;
+}
+
+/** What became of work that was to be stashed. After `snapshot` the tree is as it was, and `why` says why git could not take it. */
+export type Stashed =
+  | { readonly kind: 'stashed'; readonly copy: KeptCopy }
+  | { readonly kind: 'snapshot'; readonly copy: KeptCopy; readonly why: string };
 
 /** One kept piece of uncommitted work. */
 export interface Orphan {
   /** The stash-like commit that holds it. */
   readonly sha: string;
+  /** Its own ref, or `refs/stash` where only the list of stashes holds it. */
   readonly ref: string;
   readonly roundNum: number;
   readonly message: string;
@@ -40,30 +62,44 @@ export interface TreeMark {
   readonly tree: string;
 }
 
-/** One git work tree. Every call runs the real git with its own time limit, hooks off where they could refuse, and never prompts. */
+/** What lies between two marks. */
+export interface TreeDifference {
+  /** Commits that the second head has and the first has not. */
+  readonly commits: number;
+  readonly filesChanged: number;
+  readonly linesAdded: number;
+  readonly linesRemoved: number;
+  /** Every changed file holds the same lines as before in another order. */
+  readonly cosmetic: boolean;
+}
+
+/** One git work tree. Every call runs the real git with its own time limit, hooks off, and never prompts. */
 export interface Repository {
   readonly workDir: string;
   state(): GitResult<RepositoryState>;
   /** Uncommitted work, untracked files included; `exclude` are absolute paths (the log folder). */
   dirty(exclude: readonly string[]): GitResult<DirtyTree>;
-  /** Puts all uncommitted work, untracked included, into a stash and gives its SHA. */
-  stash(message: string, exclude: readonly string[]): GitResult<string>;
-  /** Copies all uncommitted work into a stash-like commit through a temporary index; tree, index and HEAD stay as they are. */
-  snapshot(message: string, exclude: readonly string[]): GitResult<string>;
-  /** Keeps a commit under `refs/agent-runner/orphans/R<N>`; gives the ref. */
-  keep(roundNum: number, sha: string): GitResult<string>;
-  /** Commits all uncommitted work and gives the commit. */
+  /**
+   * Puts all uncommitted work, untracked included, into a stash and under a ref, and takes it out of the
+   * tree. Where git cannot (no commit yet, a merge in progress, a file that changes meanwhile) it is a snapshot.
+   */
+  stash(request: KeepRequest): GitResult<Stashed>;
+  /** Copies all uncommitted work into a stash-like commit under a ref; tree, index and HEAD stay as they are. */
+  snapshot(request: KeepRequest): GitResult<KeptCopy>;
+  /** Commits all uncommitted work, as whom git is configured, and gives the commit. */
   commitAll(message: string, exclude: readonly string[]): GitResult<string>;
   /** Removes an `index.lock` older than `minAgeMs`; gives its age where it did. */
   removeStaleIndexLock(minAgeMs: number): GitResult<{ readonly path: string; readonly ageMs: number } | undefined>;
   mark(exclude: readonly string[]): GitResult<TreeMark>;
+  difference(before: TreeMark, after: TreeMark): GitResult<TreeDifference>;
+  /** Newest first. */
   orphans(): GitResult<readonly Orphan[]>;
   /** The files that an orphan holds. */
   orphanFiles(sha: string): GitResult<readonly DirtyFile[]>;
   /** The orphan as a patch for people. */
   orphanPatch(sha: string): GitResult<string>;
-  /** Brings an orphan back into the tree; refuses rather than overwrite. */
+  /** Brings an orphan back into the tree, staged as it was; refuses rather than overwrite. */
   restore(sha: string): GitResult<void>;
-  /** Forgets an orphan: its ref, and its stash entry found by SHA. */
+  /** Forgets an orphan: its refs, and its stash entry found by SHA. */
   drop(sha: string): GitResult<void>;
 }

@@ -8,7 +8,8 @@ export interface FailureWords {
   readonly fix: string;
 }
 
-const problemLine = (path: string, problem: ConfigProblem): string => {
+/** One mistake of a configuration, with its place. */
+export const problemLine = (path: string, problem: ConfigProblem): string => {
   const place = problem.line === undefined ? path : `${path}:${problem.line}:${problem.column ?? 1}`;
   const hint = problem.nearest === undefined ? '' : ` Did you mean “${problem.nearest}”?`;
   return `${place}: ${problem.path === '' ? '' : `${problem.path}: `}${problem.reason}${hint}`;
@@ -127,15 +128,12 @@ export const failureWords = (failure: Failure): FailureWords => {
   }
 };
 
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
+
 /** A failure as text for stderr, ending in a newline. */
 export const failureText = (failure: Failure, color: boolean): string => {
   const { red, dim } = paint(color);
   const { what, why, fix } = failureWords(failure);
-  const indented = (text: string): string =>
-    text
-      .split('\n')
-      .map((line) => `  ${line}`)
-      .join('\n');
   return `${[`${red('error:')} ${what}`, ...(why === '' ? [] : [indented(why)]), ...(fix === '' ? [] : [dim(indented(fix))])].join('\n')}\n`;
 };
 

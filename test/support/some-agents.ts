@@ -1,7 +1,7 @@
 import { reading, type Agent } from '../../src/agents/define.ts';
 
 /** An agent of a test’s own, with what it cares about put in. */
-export const someAgent = (name: string, changes: Partial<Agent> = {}): Agent => ({
+const someAgent = (name: string, changes: Partial<Agent> = {}): Agent => ({
   name,
   title: name,
   summary: `The agent ${name}.`,

@@ -1,0 +1,112 @@
+import type { LoadedConfig } from './loaded.ts';
+import { layerOrigin, type Origin } from './origin.ts';
+import { absolutePath } from './paths.ts';
+import { checkedAgent, phasePrompt, phaseTimeout } from './phase.ts';
+import { projectFolders } from './settings.ts';
+
+/** One key with the value that a round sees, and where it came from. */
+export interface EffectiveValue {
+  readonly key: string;
+  readonly value: string | number | boolean | readonly string[];
+  readonly origin: Origin;
+}
+
+type Section = 'runtime' | 'prompt' | 'vcs' | 'monitor';
+
+/** Keys that are told in another form: resolved, or under the name that replaced them. */
+const folded: Readonly<Record<Section, readonly string[]>> = {
+  runtime: ['work_dir', 'log_dir', 'round_timeout_s', 'round_timeout_per_phase', 'stop_file'],
+  prompt: ['file', 'files', 'inject_context', 'context_injection_mode'],
+  vcs: ['dirty_action', 'orphan_action'],
+  monitor: [],
+};
+
+const isShown = (value: unknown): value is EffectiveValue['value'] => typeof value !== 'object' || Array.isArray(value);
+
+const plainValues = (config: LoadedConfig, section: Section): EffectiveValue[] => {
+  const values: Readonly<Record<string, unknown>> = config.values[section];
+  return Object.entries(values).flatMap(([key, value]) =>
+    folded[section].includes(key) || !isShown(value)
+      ? []
+      : [{ key: `${section}.${key}`, value, origin: layerOrigin({ path: [section] }, key, config.places) }],
+  );
+};
+
+const agentValues = (config: LoadedConfig, phase: string | undefined): EffectiveValue[] => {
+  const { preset, name, command, promptArguments, promptDelivery, env } = checkedAgent(config, phase);
+  const patterns = Object.entries(config.values.agent.patterns).map(([kind, value]) => ({
+    key: `agent.patterns.${kind}`,
+    value,
+    origin: layerOrigin({ path: ['agent', 'patterns'] }, kind, config.places),
+  }));
+  return [
+    { key: 'agent.preset', ...preset },
+    { key: 'agent.name', ...name },
+    { key: 'agent.command', ...command },
+    { key: 'agent.prompt_arg_template', ...promptArguments },
+    { key: 'agent.prompt_delivery', ...promptDelivery },
+    ...Object.entries(env).map(([variable, traced]) => ({ key: `agent.env.${variable}`, ...traced })),
+    ...patterns,
+  ];
+};
+
+const runtimeValues = (config: LoadedConfig, phase: string | undefined): EffectiveValue[] => {
+  const { workDir, logDir, project } = projectFolders(config);
+  const origin = (key: string): Origin => layerOrigin({ path: ['runtime'] }, key, config.places);
+  const stopFile = config.values.runtime.stop_file;
+  return [
+    { key: 'runtime.work_dir', value: workDir, origin: origin('work_dir') },
+    { key: 'runtime.log_dir', value: logDir, origin: origin('log_dir') },
+    { key: 'runtime.round_timeout_s', ...phaseTimeout(config, phase) },
+    {
+      key: 'runtime.stop_file',
+      value: stopFile === '' ? '' : absolutePath(stopFile, config, project),
+      origin: origin('stop_file'),
+    },
+  ];
+};
+
+const promptValues = (config: LoadedConfig, phase: string | undefined): EffectiveValue[] => {
+  const { project } = projectFolders(config);
+  const files = phasePrompt(config, phase);
+  const mode = config.values.prompt.inject_context ? 'context_injection_mode' : 'inject_context';
+  return [
+    ...(files === undefined
+      ? []
+      : [{ key: 'prompt.files', ...files, value: files.value.map((file) => absolutePath(file, config, project)) }]),
+    {
+      key: 'prompt.context_injection_mode',
+      value: config.values.prompt.inject_context ? config.values.prompt.context_injection_mode : 'none',
+      origin: layerOrigin({ path: ['prompt'] }, mode, config.places),
+    },
+  ];
+};
+
+const vcsValues = ({ values, places }: LoadedConfig): EffectiveValue[] => [
+  {
+    key: 'vcs.dirty_action',
+    value: values.vcs.orphan_action ?? values.vcs.dirty_action,
+    origin: layerOrigin(
+      { path: ['vcs'] },
+      values.vcs.orphan_action === undefined ? 'dirty_action' : 'orphan_action',
+      places,
+    ),
+  },
+];
+
+/** Every value that a round of the phase sees, in the order of the reference; paths are absolute. Without a phase: the first of the rotation. */
+export const effectiveValues = (config: LoadedConfig, phase?: string): readonly EffectiveValue[] => {
+  const { list } = config.values.phases;
+  const played = phase ?? list[0];
+  return [
+    ...agentValues(config, played),
+    ...runtimeValues(config, played),
+    ...plainValues(config, 'runtime'),
+    ...promptValues(config, played),
+    ...plainValues(config, 'prompt'),
+    { key: 'phases.list', value: list, origin: layerOrigin({ path: ['phases'] }, 'list', config.places) },
+    ...vcsValues(config),
+    ...plainValues(config, 'vcs'),
+    ...plainValues(config, 'monitor'),
+  ];
+};

@@ -1,0 +1,46 @@
+import type * as v from 'valibot';
+import { nearest } from '../model/nearest.ts';
+import { kindOf, type Finding } from './issue-words.ts';
+import { shapeOf } from './shape.ts';
+
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** The section that has a key of this name, for one that stands in the wrong place. */
+const homeOf = (name: string, root: v.GenericSchema): string | undefined => {
+  const shape = shapeOf(root);
+  if (shape.kind !== 'table') return undefined;
+  return Object.entries(shape.keys).find(([, section]) => {
+    const inner = shapeOf(section);
+    return inner.kind === 'table' && Object.hasOwn(inner.keys, name);
+  })?.[0];
+};
+
+const unknownKey = (path: readonly string[], known: readonly string[], root: v.GenericSchema): Finding => {
+  const name = path.at(-1) ?? '';
+  const home = homeOf(name, root);
+  if (home !== undefined && home !== path[0]) return { path, reason: `belongs in [${home}]` };
+  const close = nearest(name, known);
+  return close === undefined
+    ? { path, reason: `unknown key; known here: ${known.join(', ')}.` }
+    : { path, reason: 'unknown key.', nearest: close };
+};
+
+/**
+ * Every unknown key of a document, and everything else that stands where a table should. valibot tells only the first
+ * unknown key of each table, and takes a list for a table.
+ */
+export const misplacedKeys = (root: v.GenericSchema, document: unknown): readonly Finding[] => {
+  const visit = (schema: v.GenericSchema, value: unknown, path: readonly string[]): readonly Finding[] => {
+    const shape = shapeOf(schema);
+    if (shape.kind === 'value') return [];
+    if (!isTable(value)) return [{ path, reason: `must be a table, not ${kindOf(value)}` }];
+    return Object.entries(value).flatMap(([key, inner]) => {
+      const here = [...path, key];
+      if (shape.kind === 'record') return visit(shape.values, inner, here);
+      const known = Object.hasOwn(shape.keys, key) ? shape.keys[key] : shape.rest;
+      return known === undefined ? [unknownKey(here, Object.keys(shape.keys), root)] : visit(known, inner, here);
+    });
+  };
+  return visit(root, document, []);
+};

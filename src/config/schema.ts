@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { agentSchema } from './sections/agent.ts';
+import { monitorSchema } from './sections/monitor.ts';
+import { phasesSchema } from './sections/phases.ts';
+import { promptSchema } from './sections/prompt.ts';
+import { runtimeSchema } from './sections/runtime.ts';
+import { vcsSchema } from './sections/vcs.ts';
+
+/** `agent-runner.toml`: every key with its meaning, unit and default. Rules between keys stand in rules.ts. */
+export const configSchema = v.strictObject({
+  agent: v.exactOptional(agentSchema, {}),
+  runtime: v.exactOptional(runtimeSchema, {}),
+  prompt: v.exactOptional(promptSchema, {}),
+  phases: v.exactOptional(phasesSchema, {}),
+  vcs: v.exactOptional(vcsSchema, {}),
+  monitor: v.exactOptional(monitorSchema, {}),
+});
+
+/** What a configuration file says, with defaults filled in and nothing resolved. Keys are the file's own. */
+export type ConfigValues = v.InferOutput<typeof configSchema>;

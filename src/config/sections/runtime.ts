@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { about, count, duration, text, word } from '../field.ts';
+
+/** `[runtime]` */
+export const runtimeSchema = v.pipe(
+  v.strictObject({
+    work_dir: v.exactOptional(
+      word('The git work tree in which the agent works; its base name is the project’s name.'),
+      '.',
+    ),
+    log_dir: v.exactOptional(
+      word('Where journal, status and round logs go; `{project}` stands for the project’s name.'),
+      '~/.agent-runner/{project}/logs',
+    ),
+    round_timeout_s: v.exactOptional(duration('The wall: how long a round may take.'), 1800),
+    round_timeout_per_phase: v.exactOptional(
+      v.pipe(
+        v.record(v.string(), duration('How long a round of this phase may take.')),
+        about('Older spelling of `[phases.<name>] round_timeout_s`: phase to seconds.'),
+      ),
+      {},
+    ),
+    restart_delay_s: v.exactOptional(duration('The pause after a round that went well.', 'from zero'), 3),
+    kill_grace_s: v.exactOptional(
+      duration('How long a round that must end has between SIGTERM and SIGKILL.', 'from zero'),
+      5,
+    ),
+    stall_timeout_s: v.exactOptional(
+      duration('A round that prints nothing for this long is ended; 0 is off.', 'from zero'),
+      0,
+    ),
+    round_memory_max_mb: v.exactOptional(
+      count('A round whose processes together use more memory is ended; 0 is off.', 'MB', 0),
+      0,
+    ),
+    round_log_max_mb: v.exactOptional(count('A round whose log grows beyond this is ended.', 'MB', 1), 1024),
+    round_log_retention: v.exactOptional(count('How many round logs are kept; 0 keeps all.', 'files', 0), 0),
+    max_rounds: v.exactOptional(count('Stop after this many rounds; 0 never stops.', 'rounds', 0), 0),
+    stop_file: v.exactOptional(text('Stop as soon as this file is there; empty is off.'), ''),
+    linger_grace_s: v.exactOptional(
+      duration('How long an agent that has finished may take to exit before it is ended.', 'from zero'),
+      20,
+    ),
+  }),
+  about('Where a round runs, and the limits that it cannot argue with.'),
+);

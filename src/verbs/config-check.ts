@@ -1,0 +1,90 @@
+import { phasePrompt } from '../config/phase.ts';
+import type { LoadedConfig } from '../config/loaded.ts';
+import { loadConfig } from '../config/load.ts';
+import { problemAt } from '../config/problem.ts';
+import { roundSettings } from '../config/settings.ts';
+import type { ConfigProblem } from '../model/failure.ts';
+import { ok, type Result } from '../model/result.ts';
+import type { RoundSettings } from '../model/round-settings.ts';
+import { seconds } from '../model/time.ts';
+import type { Platform } from '../ports/platform.ts';
+
+/** A configuration without mistakes, in brief, and what is doubtful about it on this machine. */
+export interface ConfigCheck {
+  readonly path: string;
+  /** The agents that will run, by name, each once. */
+  readonly agents: readonly string[];
+  readonly phases: readonly string[];
+  readonly warnings: readonly ConfigProblem[];
+}
+
+type Ports = Pick<Platform, 'files' | 'processes' | 'self'>;
+
+const keyOf = (path: readonly string[], config: LoadedConfig, phase: string): readonly string[] => {
+  const own = ['phases', phase, ...path];
+  return config.places.at(own) === undefined ? path : own;
+};
+
+const promptWarnings = (config: LoadedConfig, settings: RoundSettings, { files }: Ports): ConfigProblem[] => {
+  const [first] = settings.prompt.files;
+  if (files.facts(first)?.kind === 'file') return [];
+  const [configured = first] = phasePrompt(config, settings.phase)?.value ?? [];
+  const key = keyOf(
+    ['prompt', config.places.at(['prompt', 'file']) === undefined ? 'files' : 'file'],
+    config,
+    settings.phase,
+  );
+  return [problemAt({ path: key, reason: `there is no file “${configured}” (looked for ${first})` }, config.places)];
+};
+
+const release = (version: string): string => version.split('.').slice(0, 2).join('.');
+
+/** The version that the agent tells, or undefined where it tells none in time. */
+const installedVersion = async (
+  argv: readonly [string, ...string[]],
+  { processes, self }: Ports,
+): Promise<string | undefined> => {
+  const ran = await processes.run({ argv, cwd: self.cwd, limitMs: seconds(10), maxOutputBytes: 65_536 });
+  if (!ran.ok) return undefined;
+  return /\d+\.\d+(?:\.\d+)?/.exec(new TextDecoder().decode(ran.value.stdout))?.[0];
+};
+
+const agentWarnings = async (config: LoadedConfig, settings: RoundSettings, ports: Ports): Promise<ConfigProblem[]> => {
+  const [program] = settings.agent.command;
+  const chosenBy =
+    config.places.at(keyOf(['agent', 'command'], config, settings.phase)) === undefined ? 'preset' : 'command';
+  const path = keyOf(['agent', chosenBy], config, settings.phase);
+  const searchPath = settings.agent.env['PATH'] ?? ports.self.env['PATH'] ?? '';
+  const resolved = ports.processes.resolve(program, searchPath, settings.workDir);
+  if (resolved === undefined) {
+    return [problemAt({ path, reason: `“${program}” is not on the PATH: no round can start` }, config.places)];
+  }
+  const record = config.agents[settings.agent.preset];
+  const [, ...versionArguments] = record?.versionCommand ?? [];
+  const checked = record?.checkedVersions ?? [];
+  if (record?.detect === undefined || checked.length === 0) return [];
+  const version = await installedVersion([resolved, ...versionArguments], ports);
+  if (version === undefined || checked.some((known) => release(known) === release(version))) return [];
+  const reason = `${record.title} ${version} is here; its output was checked with ${checked.join(', ')}`;
+  return [problemAt({ path, reason }, config.places)];
+};
+
+const distinct = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
+
+/** Reads the configuration, and looks whether this machine has what it names. Mistakes are a failure, doubts are not. */
+export const checkConfig = async (ports: Ports, named?: string): Promise<Result<ConfigCheck>> => {
+  const loaded = loadConfig(ports, named);
+  if (!loaded.ok) return loaded;
+  const config = loaded.value;
+  const phases = [...new Set(config.values.phases.list)];
+  const warnings: ConfigProblem[] = [...config.warnings];
+  const agents = new Set<string>();
+  for (const phase of phases.length === 0 ? [undefined] : phases) {
+    const settings = roundSettings(config, phase);
+    agents.add(settings.agent.name);
+    warnings.push(...promptWarnings(config, settings, ports), ...(await agentWarnings(config, settings, ports)));
+  }
+  return ok({ path: config.path, agents: [...agents], phases, warnings: distinct(warnings) });
+};
