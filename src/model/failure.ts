@@ -1,4 +1,4 @@
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { exitCode, isExitCode, type ExitCode } from './exit-code.ts';
 
 /** One thing wrong in a configuration file. Lines and columns count from 1; absent where the file has no such place. */
 export interface ConfigProblem {
@@ -38,7 +38,14 @@ export type Failure =
       readonly nearest?: string;
       readonly known: readonly string[];
     }
-  | { readonly code: 'not_found'; readonly kind: string; readonly name: string; readonly where?: string }
+  | {
+      readonly code: 'not_found';
+      readonly kind: string;
+      readonly name: string;
+      readonly where?: string;
+      /** The nearest that there are. */
+      readonly near?: readonly string[];
+    }
   | { readonly code: 'config_not_found'; readonly path: string }
   | { readonly code: 'config_invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
   | { readonly code: 'startup_check_failed'; readonly checks: readonly FailedCheck[] }
@@ -57,12 +64,19 @@ export type Failure =
   | { readonly code: 'spawn'; readonly command: string; readonly reason: string }
   | { readonly code: 'command'; readonly command: string; readonly exit: number; readonly reason: string }
   | { readonly code: 'time_limit'; readonly operation: string; readonly limitMs: number }
+  | { readonly code: 'not_running'; readonly logDir: string; readonly why?: string }
+  | { readonly code: 'not_permitted'; readonly pid: number; readonly command: string; readonly uid: number }
+  /** A supervisor that was started in the background ended before it was up; `lines` are the last of its log. */
+  | { readonly code: 'not_started'; readonly exit: number; readonly log: string; readonly lines: readonly string[] }
   | { readonly code: 'defense_failed'; readonly defenses: readonly string[] };
 
 export type FailureCode = Failure['code'];
 
 /** A failure of one kind, for functions that can fail in one way only. */
 export type FailureOf<Code extends FailureCode> = Extract<Failure, { readonly code: Code }>;
+
+/** A code of ours that another process ended with; where it is none, or tells of no failure, the plain one. */
+const failedWith = (code: number): ExitCode => (isExitCode(code) && code !== 0 ? code : exitCode('failed'));
 
 /** The exit code with which the program ends on a failure. */
 export const exitCodeOf = (failure: Failure): ExitCode => {
@@ -78,6 +92,10 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
       return exitCode('retryLater');
     case 'io':
       return exitCode('io');
+    case 'not_running':
+      return exitCode('notRunning');
+    case 'not_started':
+      return failedWith(failure.exit);
     case 'not_found':
     case 'already_exists':
     case 'not_a_repository':
@@ -86,6 +104,7 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
     case 'spawn':
     case 'command':
     case 'time_limit':
+    case 'not_permitted':
     case 'defense_failed':
       return exitCode('failed');
   }

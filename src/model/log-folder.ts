@@ -6,9 +6,13 @@ export const logFolder = {
   context: 'round-context.json',
   orphanState: 'orphan-state.json',
   loopState: 'loop-state.json',
+  monitorState: 'monitor-state.json',
+  monitorLock: 'monitor.lock',
   prompt: 'round-prompt.md',
   pid: 'serve.pid',
   lock: 'agent-runner.lock',
+  /** What a supervisor in the background prints. */
+  serveLog: 'serve.log',
   done: '.agent-done',
   idle: '.agent-idle',
   rounds: 'rounds',
@@ -19,6 +23,9 @@ export const logFolder = {
 
 /** `events-2026-11.jsonl`; the months sort as text. */
 export const isEventsFile = (name: string): boolean => /^events-\d{4}-\d{2}\.jsonl$/.test(name);
+
+/** `metrics-2026-11.jsonl`; the months sort as text. */
+export const isMetricsFile = (name: string): boolean => /^metrics-\d{4}-\d{2}\.jsonl$/.test(name);
 
 /** The round of a log's file name, `R12-20261122T122856.log`, or undefined. */
 export const roundOfLog = (name: string): number | undefined => {

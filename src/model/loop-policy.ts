@@ -1,9 +1,18 @@
+import type { Schedule } from './schedule.ts';
 import type { DurationMs } from './time.ts';
+
+export const transientActions = ['back_off', 'skip', 'stop'] as const;
+/** What follows when the provider refuses for now: wait longer each time, go on as after any round, or end the Loop. */
+export type TransientAction = (typeof transientActions)[number];
 
 /** What the Loop needs to know: what configuration says of everything between rounds. */
 export interface LoopPolicy {
   /** After a round that went well; no wait is ever shorter. */
   readonly restartDelayMs: DurationMs;
+  /** What a passing refusal leads to; absent: `back_off`. */
+  readonly transientAction?: TransientAction;
+  /** When rounds may begin; absent: always. */
+  readonly schedule?: Schedule;
   /** Stop after this many rounds of this run; absent: never. */
   readonly maxRounds?: number;
   /** Stop when this file is there; absolute. */

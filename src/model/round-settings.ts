@@ -1,3 +1,4 @@
+import type { HookSettings } from './hook-settings.ts';
 import type { DurationMs } from './time.ts';
 
 export const promptDeliveries = ['argv', 'stdin', 'file'] as const;
@@ -70,6 +71,9 @@ export interface RoundSettings {
   readonly dirtyAction: DirtyAction;
   /** Two identical leftovers within this time are stashed once. */
   readonly stashIdempotencyMs: DurationMs;
+  readonly hooks: HookSettings;
+  /** Every so many rounds the agent is told to look with fresh eyes; 0 is never. */
+  readonly freshEyesEvery: number;
   /** How many round logs to keep; 0 keeps all. */
   readonly logRetention: number;
   /** At or above this use of the disk a round does not start. */

@@ -27,5 +27,8 @@ export const statusSchema = v.looseObject({
   started_at: v.exactOptional(v.nullable(iso('when the last round was started'))),
   last_outcome: v.exactOptional(v.pipe(v.string(), v.description('how the last round ended'))),
   last_had_dirty_tree: v.exactOptional(v.pipe(v.boolean(), v.description('it left uncommitted work'))),
+  last_stopped_at: v.exactOptional(iso('when the Loop last ended by itself or on request')),
+  last_stop_reason: v.exactOptional(v.pipe(v.string(), v.description('why, in words'))),
+  last_stop_exit_code: v.exactOptional(v.pipe(v.number(), v.description('the exit code it ended with'))),
 });
 export type Status = v.InferOutput<typeof statusSchema>;

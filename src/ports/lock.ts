@@ -1,4 +1,4 @@
-import type { FailureOf } from '../model/failure.ts';
+import type { FailureOf, LockHolder } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 
 /** A lock held until released or until this process ends, however it ends. */
@@ -11,4 +11,6 @@ export interface Lock {
 export interface Locks {
   /** Never waits: a lock that somebody holds is a failure that names the holder where its file does. */
   acquire(path: string): Result<Lock, FailureOf<'locked'> | FailureOf<'io'>>;
+  /** Who holds it, as its file tells, which is believed only of the living. Takes nothing, so it is in nobody's way. */
+  holder(path: string): LockHolder | undefined;
 }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { Host } from './host.ts';
 import type { Locks } from './lock.ts';
+import type { ProcessControl } from './process-control.ts';
 import type { Processes } from './processes.ts';
 import type { Repository } from './repository.ts';
 
@@ -11,7 +12,7 @@ export interface Platform {
   readonly files: Files;
   readonly host: Host;
   readonly locks: Locks;
-  readonly processes: Processes;
+  readonly processes: Processes & ProcessControl;
   /** A work tree; whether there is one is for its calls to say. */
   repository(workDir: string): Repository;
   /** This process: its id, executable, folder, environment and user. */

@@ -3,7 +3,8 @@ import type { FailureOf } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 
-export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP';
+export type SignalName =
+  'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
 
 export interface ProcessFacts {
   readonly pid: number;
@@ -85,6 +86,31 @@ export interface HelperResult {
   readonly stderr: string;
 }
 
+/** A program that a person configured (a hook): bounded like a helper, and ended whole like a round. */
+export interface EnclosedCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** On top of our own environment, which loses what is meant for Bun, Node or a nested agent. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Stands in every descendant's environment, where `leftBehind` finds it; two at a time may not share it. */
+  readonly mark: string;
+  readonly stdin: string;
+  /** Ended after this time: SIGTERM, a second, SIGKILL. */
+  readonly limitMs: DurationMs;
+  /** More output than this is cut. */
+  readonly maxOutputBytes: number;
+  /** Aborted: ended now. */
+  readonly abort?: AbortSignal;
+}
+
+export interface EnclosedResult extends HelperResult {
+  readonly endedBy: 'itself' | 'limit' | 'abort';
+  /** There was more on stdout than is kept. */
+  readonly cut: boolean;
+  /** Who outlived it and was ended: `PID COMMAND`. */
+  readonly swept: readonly string[];
+}
+
 export interface Processes {
   /** Starts a round's agent as leader of its own session. `io`: its log or its stdin file cannot be opened. */
   start(spawn: RoundSpawn): Result<RoundProcesses, FailureOf<'spawn'> | FailureOf<'io'>>;
@@ -92,6 +118,8 @@ export interface Processes {
   leftBehind(roundId: string): RoundMembers | undefined;
   /** Runs a helper to its end. A helper that exceeds its limit is a `time_limit` failure. What it left in the background lives on. */
   run(command: HelperCommand): Promise<Result<HelperResult, FailureOf<'spawn'> | FailureOf<'time_limit'>>>;
+  /** Runs a program to its end, its limit or its abort; then whoever it left behind is ended, whatever it did to its group or session. */
+  enclose(command: EnclosedCommand): Promise<Result<EnclosedResult, FailureOf<'spawn'>>>;
   /** The path that a spawn with this PATH and folder would start, or undefined. */
   resolve(program: string, searchPath: string, cwd: string): string | undefined;
   /** Undefined where no such process lives (a zombie does not live). */

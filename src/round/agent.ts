@@ -8,6 +8,7 @@ import type { BegunRound } from './begin.ts';
 import { childEnvironment } from './environment.ts';
 import { followOutput } from './output.ts';
 import type { RoundParts } from './parts.ts';
+import { isFreshEyesRound } from './fresh-eyes.ts';
 import { fillPromptArguments } from './prompt.ts';
 import { writeStatus } from './status-file.ts';
 import { supervise, type Interrupts, type SupervisedEnd } from './supervise.ts';
@@ -33,6 +34,7 @@ const spawnOf = (parts: RoundParts, begun: BegunRound): Result<RoundSpawn> => {
     roundId,
     contextFile: join(logDir, logFolder.context),
     doneFile: join(logDir, logFolder.done),
+    freshEyes: isFreshEyesRound(settings, roundNum),
   });
   const [program, ...rest] = agent.command;
   const path = processes.resolve(program, env['PATH'] ?? '', workDir);

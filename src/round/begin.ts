@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { logFolder } from '../model/log-folder.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import type { RoundContext } from '../model/round-context.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
 import type { Status } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { RoundRequest } from '../ports/round.ts';
 import type { Repository, TreeMark } from '../ports/repository.ts';
+import { hookContext } from './hook-context.ts';
+import { callHook, type HookPorts } from './hooks.ts';
 import { prepareInputs, type RoundInputs } from './inputs.ts';
 import { pruneRoundLogs } from './log-retention.ts';
 import { currentStatus, nextRoundNum } from './numbering.ts';
+import { ownContext } from './own-context.ts';
 import type { RoundParts } from './parts.ts';
 import { preflight } from './preflight.ts';
 import { beginStatus, writeStatus } from './status-file.ts';
@@ -48,13 +53,35 @@ const markStart = ({ platform, journal }: RoundParts, begun: BegunRound): void =
   pruneRoundLogs({ files: platform.files, journal, logDir, keep: logRetention, current: roundNum });
 };
 
+const preRound = async (
+  ports: HookPorts,
+  settings: RoundSettings,
+  context: RoundContext,
+  abort: AbortSignal,
+): Promise<void> => {
+  const command = settings.hooks.preRound;
+  if (command === undefined) return;
+  await callHook(ports, settings, {
+    hook: 'pre_round',
+    command,
+    facts: { ...context },
+    roundNum: context.round_num,
+    abort,
+  });
+};
+
 /**
  * Gives the round its number, checks that it can run, and writes down that it begins: the status, which
  * names the mark of its processes, before the journal, so that a successor finds them in any case.
+ *
+ *     number ─▶ startup checks ─▶ pre_round ─▶ context hooks ─▶ prompt and context ─▶ tree as it is ─▶ status, round_start
+ *
+ * What `pre_round` does to the tree or the prompt counts as there before the round, and a round that the
+ * checks refuse calls no hook.
  */
 export const beginRound = async (
   parts: RoundParts,
-  phaseFor: (roundNum: number) => string,
+  { phaseFor, kill }: Pick<RoundRequest, 'phaseFor' | 'kill'>,
 ): Promise<Result<BegunRound>> => {
   const { clock, files, host, self, ...platform } = parts.platform;
   const { logDir } = parts.settingsFor(phaseFor(1));
@@ -65,10 +92,15 @@ export const beginRound = async (
   const fit = await checked(parts, settings, repository);
   if (!fit.ok) return fit;
 
-  const startedAt = clock.now();
   const rounds = files.makeFolder(join(logDir, logFolder.rounds));
   if (!rounds.ok) return rounds;
-  const inputs = prepareInputs({ files, settings, roundNum, startedAt, before });
+  const hooks = { processes: platform.processes, journal: parts.journal };
+  const context = (): RoundContext => ownContext({ files, settings, roundNum, startedAt: clock.now(), before });
+  await preRound(hooks, settings, context(), kill);
+  const own = context();
+  const told = { own, hooks: await hookContext(hooks, settings, own, kill) };
+  const startedAt = clock.now();
+  const inputs = prepareInputs({ files, journal: parts.journal, settings, roundNum, context: told });
   if (!inputs.ok) return inputs;
   const tree = await repository.mark([logDir]);
   const roundId = parts.newId();

@@ -14,9 +14,8 @@ export interface ContextFacts {
   readonly phase: string;
   /** The status before this round. */
   readonly before: Status;
+  readonly freshEyes: boolean;
   readonly orphanStash?: NonNullable<RoundContext['orphan_stash']>;
-  /** One key for each hook that added something. */
-  readonly hooks: Readonly<Record<string, unknown>>;
 }
 
 /** The round before, or undefined where none has run an agent to its end. */
@@ -33,18 +32,25 @@ const previousIn = (status: Status): RoundContext['previous'] => {
   };
 };
 
-/** The round context as `round-context.json` and the prompt carry it. A hook cannot replace a key that is ours. */
+/** The round context, without what hooks add. */
 export const roundContext = (facts: ContextFacts): RoundContext => {
   const previous = previousIn(facts.before);
-  const ours = {
+  return {
     round_num: facts.roundNum,
     started_at: isoTime(facts.startedAt),
     ...(facts.phase === '' ? {} : { phase: facts.phase }),
+    ...(facts.freshEyes ? { fresh_eyes: true as const } : {}),
     ...(previous === undefined ? {} : { previous }),
     ...(facts.orphanStash === undefined ? {} : { orphan_stash: facts.orphanStash }),
   };
-  return { ...ours, ...facts.hooks, ...ours };
 };
+
+/** The context with what hooks told, a key each. None can replace a key that is ours. */
+export const withHooks = (own: RoundContext, hooks: Readonly<Record<string, unknown>>): RoundContext => ({
+  ...own,
+  ...hooks,
+  ...own,
+});
 
 /** Replaces `round-context.json`. */
 export const writeContext = (files: Files, logDir: string, context: RoundContext): IoResult<void> =>

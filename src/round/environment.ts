@@ -4,7 +4,14 @@ import type { RoundSettings } from '../model/round-settings.ts';
  * Dropped from what the agent inherits: a nested Claude Code refuses to run, and Node or Bun options
  * meant for somebody else would run code in the agent.
  */
-const dropped: ReadonlySet<string> = new Set(['CLAUDECODE', 'NODE_OPTIONS', 'BUN_OPTIONS', 'BUN_BE_BUN']);
+const dropped: ReadonlySet<string> = new Set([
+  'CLAUDECODE',
+  'NODE_OPTIONS',
+  'BUN_OPTIONS',
+  'BUN_BE_BUN',
+  // Set in some rounds only: a supervisor inside a round must not hand on its own.
+  'AGENT_RUNNER_FRESH_EYES',
+]);
 
 /** What the environment tells an agent about its round. */
 export interface RoundFacts {
@@ -12,6 +19,8 @@ export interface RoundFacts {
   readonly roundId: string;
   readonly contextFile: string;
   readonly doneFile: string;
+  /** It should look at all as if for the first time. */
+  readonly freshEyes: boolean;
 }
 
 /** The whole environment of the agent: ours without what is dropped, the round's facts, then `[agent.env]`. */
@@ -33,6 +42,7 @@ export const childEnvironment = (
     AGENT_RUNNER_PHASE: settings.phase,
     AGENT_RUNNER_CONTEXT_FILE: facts.contextFile,
     AGENT_RUNNER_DONE_FILE: facts.doneFile,
+    ...(facts.freshEyes ? { AGENT_RUNNER_FRESH_EYES: '1' } : {}),
     ...settings.agent.env,
   };
 };

@@ -29,7 +29,10 @@ const staleLockMs = seconds(60);
 
 const filesInEvents = 1000;
 
-const words = (failure: Failure): string => ('reason' in failure ? failure.reason : failure.code);
+const words = (failure: Failure): string => {
+  if (failure.code === 'time_limit') return `${failure.operation} took longer than ${toSeconds(failure.limitMs)} s`;
+  return 'reason' in failure ? failure.reason : failure.code;
+};
 
 const removeStaleLock = async ({ repository, journal, processesAlive }: SettleSubject): Promise<void> => {
   if (processesAlive) return;
@@ -104,8 +107,9 @@ const stashWork = async (subject: SettleSubject, files: readonly DirtyFile[]): P
   const text = message(subject);
   const stashed = await repository.stash({ roundNum, message: text, exclude: [settings.logDir] });
   if (!stashed.ok) {
-    // The tree may be readable where the index cannot be locked: a copy is better than nothing.
     const reason = words(stashed.failure);
+    if (stashed.failure.code === 'time_limit') return failed(subject, files, reason);
+    // The tree may be readable where the index cannot be locked: a copy is better than nothing.
     journal.record({ event: 'orphan_stash_failed', round_num: roundNum, reason });
     return await copyWork(subject, files, reason);
   }
@@ -136,9 +140,10 @@ const commitWork = async (subject: SettleSubject, files: readonly DirtyFile[]): 
   return await copyWork(subject, files, reason);
 };
 
-const settleFiles = async (subject: SettleSubject, files: readonly DirtyFile[]): Promise<Leftovers> => {
+const settleFiles = async (subject: SettleSubject, dirty: readonly DirtyFile[]): Promise<Leftovers> => {
   // What changed inside other repositories stays there: git cannot take it, and it is theirs.
-  if (files.every((file) => file.nested === true)) return { kind: 'left', files };
+  const files = dirty.filter((file) => file.nested !== true);
+  if (files.length === 0) return { kind: 'left', files: dirty };
   if (!subject.cleanExit || subject.processesAlive) return await copyWork(subject, files, 'round_did_not_end_cleanly');
   switch (subject.settings.dirtyAction) {
     case 'stash':

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { isOpen, type RoundRecord } from '../journal/fold.ts';
 import { latestRounds } from '../journal/rounds.ts';
 import { logFolder, roundOfLog } from '../model/log-folder.ts';
+import { isOpen, type RoundRecord } from '../model/round-record.ts';
 import type { Status } from '../model/status.ts';
 import { isoTime, parseTime, seconds, toSeconds, type EpochMs } from '../model/time.ts';
 import type { Clock } from '../ports/clock.ts';

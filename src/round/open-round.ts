@@ -1,4 +1,4 @@
-import { isOpen, type RoundRecord } from '../journal/fold.ts';
+import { isOpen, type RoundRecord } from '../model/round-record.ts';
 import type { Status } from '../model/status.ts';
 import { parseTime, type EpochMs } from '../model/time.ts';
 

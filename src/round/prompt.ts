@@ -94,3 +94,7 @@ export const fillPromptArguments = (
   template.map((argument) =>
     argument.replaceAll(/\{prompt(_file)?\}/g, (_, file) => (file === undefined ? prompt : promptFile)),
   );
+
+/** Whether the system takes each of these as an argument. */
+export const fitAsArguments = (filled: readonly string[]): boolean =>
+  filled.every((argument) => byteLength(argument) <= longestArgument);

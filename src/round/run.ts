@@ -45,9 +45,8 @@ const tellAgentEnd = ({ journal }: RoundParts, roundNum: number, ending: AgentEn
   if (end.endedBy !== 'agent') {
     journal.record({ event: endEvents[end.endedBy], round_num: roundNum, reason: end.reason ?? end.endedBy });
   }
-  if (verdict.usage !== undefined) {
-    journal.record({ event: 'agent_usage_recorded', round_num: roundNum, ...usageKeys(verdict.usage) });
-  }
+  const usage = usageKeys(verdict.usage ?? {});
+  if (Object.keys(usage).length > 0) journal.record({ event: 'agent_usage_recorded', round_num: roundNum, ...usage });
 };
 
 const progressOf = async ({ repository, settings, before }: BegunRound): Promise<Progress | undefined> => {

@@ -85,3 +85,20 @@ export const endStatus = (before: Status, ending: RoundEnding): Status => ({
   last_outcome: ending.outcome,
   last_had_dirty_tree: ending.hadDirtyTree,
 });
+
+/** How the Loop ended. */
+export interface LoopStopped {
+  readonly at: EpochMs;
+  readonly why: string;
+  readonly exitCode: number;
+}
+
+/** Tells in `status.json` how the Loop ended. A damaged one is left for the next start, which rebuilds it and says so. */
+export const noteStop = (files: Files, logDir: string, { at, why, exitCode }: LoopStopped): void => {
+  const read = readStatus(files, logDir);
+  if (read.kind === 'damaged') return;
+  const before: Status = read.kind === 'present' ? read.status : { round_num: 0, running: false };
+  const stop = { last_stopped_at: isoTime(at), last_stop_reason: why, last_stop_exit_code: exitCode };
+  // Where the disk does not take it, the journal has it.
+  writeStatus(files, logDir, { ...before, ...stop });
+};

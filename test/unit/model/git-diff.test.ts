@@ -23,11 +23,11 @@ describe('git diff-tree --raw -z', () => {
 
 describe('git diff-tree --numstat -z', () => {
   test('lines are summed up', () => {
-    expect(parseNumstat('3\t1\ta\0' + '2\t4\tb\tc\0')).toEqual({ files: 2, added: 5, removed: 5, balanced: false });
+    expect(parseNumstat('3\t1\ta\x002\t4\tb\tc\0')).toEqual({ files: 2, added: 5, removed: 5, balanced: false });
   });
 
   test('a binary file counts, without lines, and is never balanced', () => {
-    expect(parseNumstat('-\t-\timage.png\0' + '1\t1\ta\0')).toEqual({
+    expect(parseNumstat('-\t-\timage.png\x001\t1\ta\0')).toEqual({
       files: 2,
       added: 1,
       removed: 1,
@@ -36,6 +36,6 @@ describe('git diff-tree --numstat -z', () => {
   });
 
   test('balanced: each file gained as many lines as it lost', () => {
-    expect(parseNumstat('2\t2\ta\0' + '1\t1\tb\0').balanced).toBe(true);
+    expect(parseNumstat('2\t2\ta\x001\t1\tb\0').balanced).toBe(true);
   });
 });

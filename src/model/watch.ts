@@ -1,0 +1,59 @@
+import type { HostSample } from './host-sample.ts';
+import type { RoundRecord } from './round-record.ts';
+import type { Supervision } from './supervision.ts';
+import type { DurationMs, EpochMs } from './time.ts';
+
+/** A try to begin a round: it began, or a startup check refused it. */
+export interface Attempt {
+  readonly at: EpochMs;
+  /** Why not; absent where a round began. */
+  readonly refused?: string;
+}
+
+/** Memory of all processes of the open round together. */
+export interface MemorySample {
+  readonly at: EpochMs;
+  readonly bytes: number;
+}
+
+/** Everything that a detector may look at: folded from events, metrics and looks at the host, and bounded. */
+export interface Watch {
+  /** The latest rounds, oldest first; at most the last is open. */
+  readonly rounds: readonly RoundRecord[];
+  /** Numbers of failed rounds whose log says that the login was refused, for agents without a reader of their own. */
+  readonly refusedByText: readonly number[];
+  readonly attempts: readonly Attempt[];
+  /** What the Loop waits for; absent while it does not. */
+  readonly waiting?: { readonly reason: string; readonly since: EpochMs; readonly until: EpochMs };
+  /** The latest anomaly that the agent's reader told. */
+  readonly repetition?: { readonly roundNum: number; readonly tool: string; readonly times: number };
+  /** Samples of the machine, oldest first; the last is of now. */
+  readonly samples: readonly HostSample[];
+  /** Of the open round, oldest first, and the limit that it must keep. */
+  readonly roundMemory: readonly MemorySample[];
+  readonly memoryLimitBytes?: number;
+  /** Journal lines that could not be read, or were lost before they could be written. */
+  readonly damage: readonly { readonly at: EpochMs; readonly reason: string }[];
+  /** Jumps of the wall clock; negative where it was set back. */
+  readonly clockJumps: readonly { readonly at: EpochMs; readonly by: DurationMs }[];
+  readonly supervisor: Supervision;
+  /** When something was last written to the journal by anybody but a monitor. */
+  readonly lastEventAt?: EpochMs;
+  /** When a supervisor was started again after a refused login had ended the one before: what came earlier is settled. */
+  readonly loginRenewedAt?: EpochMs;
+}
+
+/** How much of each is kept: enough for the widest window that can be configured. */
+export const watchBounds = { rounds: 50, attempts: 100, samples: 400, roundMemory: 120, damage: 100, clockJumps: 20 } as const;
+
+/** Nothing seen yet. */
+export const emptyWatch: Watch = {
+  rounds: [],
+  refusedByText: [],
+  attempts: [],
+  samples: [],
+  roundMemory: [],
+  damage: [],
+  clockJumps: [],
+  supervisor: { kind: 'none' },
+};

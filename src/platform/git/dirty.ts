@@ -1,0 +1,46 @@
+import { dirtyFile, parseStatus, type StatusEntry } from '../../model/git-status.ts';
+import { onlyMovesLines } from '../../model/line-set.ts';
+import type { DirtyTree } from '../../ports/repository.ts';
+import { everythingExcept, excludedInside, type WorkTree } from './work-tree.ts';
+
+/** Files above this count as binary: no patch of them is made, and they are never cosmetic. */
+const biggestText = 'core.bigFileThreshold=8m';
+
+/** A patch beyond this is not worth reading to learn whether it only moves lines. */
+const biggestPatch = 64 * 1024 * 1024;
+
+/** Flags of a patch that only lines can be read from, whatever the user has configured. */
+const patchFlags = ['-p', '-U0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--full-index'];
+
+/** Whether the patch that this `diff-index` or `diff-tree` makes only moves lines. */
+export const movesOnlyLines = async (tree: WorkTree, command: string, args: readonly string[]): Promise<boolean> => {
+  const patch = await tree.git.output(['-c', biggestText, command, ...patchFlags, ...args], {
+    cutAt: biggestPatch,
+  });
+  return patch.length < biggestPatch && onlyMovesLines(patch);
+};
+
+const isCosmetic = async (
+  tree: WorkTree,
+  entries: readonly StatusEntry[],
+  pathspecs: readonly string[],
+): Promise<boolean> => {
+  if (tree.head === undefined || entries.length === 0 || !entries.every((entry) => entry.onlyContent)) return false;
+  return await movesOnlyLines(tree, 'diff-index', [tree.head, '--', ...pathspecs]);
+};
+
+/** Every entry of `git status`, untracked files each by its name. */
+export const statusOf = async (tree: WorkTree, exclude: readonly string[]): Promise<StatusEntry[]> => {
+  const pathspecs = everythingExcept(excludedInside(tree.top, exclude));
+  const flags = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=no', '--find-renames'];
+  return parseStatus(await tree.git.output(['status', ...flags, '--ignore-submodules=none', '--', ...pathspecs]));
+};
+
+/** Uncommitted work, and whether all of it only moves lines. */
+export const dirtyTree = async (tree: WorkTree, exclude: readonly string[]): Promise<DirtyTree> => {
+  const entries = await statusOf(tree, exclude);
+  return {
+    files: entries.map(dirtyFile),
+    cosmetic: await isCosmetic(tree, entries, everythingExcept(excludedInside(tree.top, exclude))),
+  };
+};
