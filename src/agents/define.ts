@@ -33,6 +33,8 @@ export interface RoundEnding {
   readonly at: EpochMs;
   /** The host's IANA time zone, for clock times without one. */
   readonly timeZone: string;
+  /** A log is read long after its round (`classify`): a reset that was told is reported even where it has passed. */
+  readonly afterTheFact?: true;
 }
 
 export interface Verdict {

@@ -50,6 +50,9 @@ export interface OutcomeKeys {
   readonly outcome_detail?: Readonly<Record<string, string | number>>;
 }
 
+/** Providers name a reset to the second, and so does its key: `2026-11-22T12:44:22Z`. */
+const wholeSeconds = (at: EpochMs): string => isoTime(at).replace(/\.\d{3}Z$/, 'Z');
+
 /** An outcome as events and `--json` spell it. */
 export const outcomeKeys = (outcome: Outcome): OutcomeKeys => {
   switch (outcome.name) {
@@ -58,7 +61,7 @@ export const outcomeKeys = (outcome: Outcome): OutcomeKeys => {
         outcome: 'quota',
         outcome_detail: {
           scope: outcome.scope,
-          ...(outcome.resetsAt === undefined ? {} : { resets_at: isoTime(outcome.resetsAt) }),
+          ...(outcome.resetsAt === undefined ? {} : { resets_at: wholeSeconds(outcome.resetsAt) }),
         },
       };
     case 'transient':

@@ -1,4 +1,7 @@
-import type { Progress, Usage } from './round-report.ts';
+import { journalExitCode } from './exit-status.ts';
+import { outcomeKeys } from './outcome.ts';
+import type { Leftovers, Progress, RoundReport, Usage } from './round-report.ts';
+import { isoTime, toSeconds } from './time.ts';
 
 const present = <Keys extends Record<string, unknown>>(
   keys: Keys,
@@ -32,3 +35,24 @@ export const usageKeys = (usage: Usage) =>
     model: usage.model,
     session_id: usage.sessionId,
   });
+
+const leftoverKeys = (leftovers: Leftovers): Readonly<Record<string, unknown>> =>
+  leftovers.kind === 'clean' ? { kind: 'clean' } : { ...leftovers, files: leftovers.files.map((file) => file.path) };
+
+/** A finished round as `round --json` prints it and as the `post_round` hook is told of it. */
+export const reportKeys = (report: RoundReport): Readonly<Record<string, unknown>> => ({
+  round_num: report.roundNum,
+  ...(report.phase === '' ? {} : { phase: report.phase }),
+  ...outcomeKeys(report.outcome),
+  ...(report.exit === undefined ? {} : { exit_code: journalExitCode(report.exit) }),
+  started_at: isoTime(report.startedAt),
+  ended_at: isoTime(report.endedAt),
+  duration_s: toSeconds(report.duration),
+  lingered: report.lingered,
+  log: report.logPath,
+  leftovers: leftoverKeys(report.leftovers),
+  swept: report.swept,
+  ...(report.progress === undefined ? {} : { progress: progressKeys(report.progress) }),
+  ...(report.usage === undefined ? {} : { usage: usageKeys(report.usage) }),
+  ...(report.finalMessage === undefined ? {} : { final_message: report.finalMessage }),
+});

@@ -61,6 +61,8 @@ export interface RoundSettings {
   readonly workDir: string;
   /** Absolute. */
   readonly logDir: string;
+  /** The file that these settings come from; absolute. Absent where a program made them. */
+  readonly configPath?: string;
   /** Empty without phases. */
   readonly phase: string;
   /** The place of the phase in the list, from 0; absent without phases. */

@@ -57,7 +57,9 @@ describe('nights of working days', () => {
 
   test('after Friday’s night comes Monday’s', () => {
     expect(nextOpening(nights, at('2026-11-28T07:00[Europe/Berlin]'))).toBe(at('2026-11-30T20:00[Europe/Berlin]'));
-    expect(wallTime(at('2026-11-30T20:00[Europe/Berlin]'), 'Europe/Berlin')).toBe('Mon 2026-11-30 20:00 (Europe/Berlin)');
+    expect(wallTime(at('2026-11-30T20:00[Europe/Berlin]'), 'Europe/Berlin')).toBe(
+      'Mon 2026-11-30 20:00 (Europe/Berlin)',
+    );
   });
 
   test('a whole weekend has no gap at midnight', () => {
@@ -98,10 +100,16 @@ describe('where clocks change', () => {
 const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const clock = fc.integer({ min: 0, max: 1439 });
 const window = fc
-  .record({ days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }), from: clock, to: fc.integer({ min: 1, max: 1440 }) })
+  .record({
+    days: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+    from: clock,
+    to: fc.integer({ min: 1, max: 1440 }),
+  })
   .filter(({ from, to }) => from !== to);
 const anySchedule: fc.Arbitrary<Schedule> = fc.record({
-  windows: fc.tuple(window).chain(([first]) => fc.array(window, { maxLength: 2 }).map((more) => [first, ...more] as const)),
+  windows: fc
+    .tuple(window)
+    .chain(([first]) => fc.array(window, { maxLength: 2 }).map((more) => [first, ...more] as const)),
   timeZone: fc.constantFrom(...zones),
 });
 const instant = fc.integer({ min: Date.UTC(2011, 0), max: Date.UTC(2030, 0) });
@@ -139,5 +147,10 @@ describe('every schedule', () => {
 });
 
 test('time zones are known by name', () => {
-  expect(['Europe/Berlin', 'UTC', 'Mars/Olympus', ''].map((name) => isTimeZone(name))).toEqual([true, true, false, false]);
+  expect(['Europe/Berlin', 'UTC', 'Mars/Olympus', ''].map((name) => isTimeZone(name))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
