@@ -41,8 +41,15 @@ export const promptUnreadable = ({ path, reason }: Extract<PromptText, { kind: '
 export const startupChecks: readonly StartupCheck[] = [
   {
     name: 'log_folder',
-    summary: 'the log folder can be written',
+    summary: 'the log folder can be written, and the work tree does not lie in it',
     holds: async ({ settings, files }) => {
+      // Everything in the log folder is passed over when leftovers are kept: work in it would be lost.
+      if (`${settings.workDir}/`.startsWith(`${settings.logDir}/`)) {
+        return {
+          reason: `${settings.logDir} holds the work tree`,
+          fix: 'Set [runtime] log_dir to a folder of its own.',
+        };
+      }
       const made = files.makeFolder(settings.logDir);
       const tried = made.ok ? files.writable(settings.logDir) : made;
       if (tried.ok) return undefined;

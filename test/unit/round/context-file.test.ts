@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Status } from '../../../src/model/status.ts';
 import { openFiles } from '../../../src/platform/files.ts';
-import { roundContext, writeContext } from '../../../src/round/context-file.ts';
+import { roundContext, withHooks, writeContext } from '../../../src/round/context-file.ts';
 import { scratch } from '../../support/scratch.ts';
 import { valueOf } from '../../support/value-of.ts';
 
@@ -14,7 +14,7 @@ const before: Status = {
   last_exit_code: 1,
   last_duration_s: 0.203,
 };
-const facts = { roundNum: 12, startedAt: Date.UTC(2026, 10, 22, 12, 28, 56, 709), phase: 'qa', before, hooks: {} };
+const facts = { roundNum: 12, startedAt: Date.UTC(2026, 10, 22, 12, 28, 56, 709), phase: 'qa', before, freshEyes: false };
 
 test('has the Python tool’s keys in its order', () => {
   expect(JSON.stringify(roundContext(facts))).toBe(
@@ -39,7 +39,7 @@ test('of the first round has no previous one, and no phase without phases', () =
 });
 
 test('a hook adds its key but cannot replace ours', () => {
-  const context = roundContext({ ...facts, hooks: { tickets: [1], round_num: 99 } });
+  const context = withHooks(roundContext(facts), { tickets: [1], round_num: 99 });
   expect(context['tickets']).toEqual([1]);
   expect(context.round_num).toBe(12);
 });

@@ -2,7 +2,13 @@ import { expect, test } from 'bun:test';
 import { childEnvironment } from '../../../src/round/environment.ts';
 import { roundSettings } from '../../support/round-settings.ts';
 
-const facts = { roundNum: 7, roundId: 'id-7', contextFile: '/logs/round-context.json', doneFile: '/logs/.agent-done' };
+const facts = {
+  roundNum: 7,
+  roundId: 'id-7',
+  contextFile: '/logs/round-context.json',
+  doneFile: '/logs/.agent-done',
+  freshEyes: false,
+};
 
 test('the agent is told of its round', () => {
   const env = childEnvironment({ PATH: '/bin' }, roundSettings({ phase: 'qa' }), facts);

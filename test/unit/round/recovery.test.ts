@@ -78,6 +78,7 @@ const supervisor = ({ folder, boot = 'boot-1', stubborn = false, leftovers = { k
     leftBehind: left.find,
     start: unused,
     run: unused,
+    enclose: unused,
     resolve: unused,
     facts: unused,
     containment: { subreaper: false, memoryController: false },
