@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { agents } from '../agents/index.ts';
 import type { Reading, Verdict } from '../agents/define.ts';
 import { logFolder } from '../model/log-folder.ts';
-import { fail, ok, type Result } from '../model/result.ts';
+import { withCost } from '../model/prices.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { RoundSpawn } from '../ports/processes.ts';
 import type { BegunRound } from './begin.ts';
 import { childEnvironment } from './environment.ts';
@@ -25,8 +26,8 @@ export interface AgentEnding {
 }
 
 /** How the agent of a begun round is started, exactly. */
-const spawnOf = (parts: RoundParts, begun: BegunRound): Result<RoundSpawn> => {
-  const { processes, self } = parts.platform;
+const spawnOf = (parts: RoundParts, begun: BegunRound): RoundSpawn => {
+  const { self } = parts.platform;
   const { settings, roundNum, roundId, prompt, promptPath, logPath } = begun;
   const { agent, workDir, logDir, limits } = settings;
   const env = childEnvironment(self.env, settings, {
@@ -36,20 +37,19 @@ const spawnOf = (parts: RoundParts, begun: BegunRound): Result<RoundSpawn> => {
     doneFile: join(logDir, logFolder.done),
     freshEyes: isFreshEyesRound(settings, roundNum),
   });
-  const [program, ...rest] = agent.command;
-  const path = processes.resolve(program, env['PATH'] ?? '', workDir);
-  if (path === undefined) {
-    return fail({ code: 'spawn', command: program, reason: 'it is not an executable on the agent’s PATH' });
-  }
-  return ok({
-    argv: [path, ...rest, ...fillPromptArguments(agent.promptArguments, prompt, promptPath)],
+  return {
+    argv: [
+      ...agent.command,
+      ...(agent.costCap ?? []),
+      ...fillPromptArguments(agent.promptArguments, prompt, promptPath),
+    ],
     cwd: workDir,
     env,
     roundId,
     logPath,
     ...(agent.promptDelivery === 'stdin' ? { stdinPath: promptPath } : {}),
     ...(limits.memoryBytes === undefined ? {} : { memoryBytes: limits.memoryBytes }),
-  });
+  };
 };
 
 const readingOf = ({ settings }: BegunRound): Reading => {
@@ -68,9 +68,7 @@ export const runAgent = async (
   const { clock, files, processes, self } = parts.platform;
   const { roundNum, settings, logPath, logName } = begun;
   const { limits, phase } = settings;
-  const spawn = spawnOf(parts, begun);
-  if (!spawn.ok) return spawn;
-  const round = processes.start(spawn.value);
+  const round = processes.start(spawnOf(parts, begun));
   if (!round.ok) return round;
 
   const reading = readingOf(begun);
@@ -83,7 +81,8 @@ export const runAgent = async (
       parts.journal.record({ event: 'anomaly_repetitive_tool', round_num: roundNum, tool, times }),
   });
   const finished = (): boolean => reading.signs().finished;
-  const ended = supervise({ clock, files, round: round.value, limits, logPath, finished, interrupts });
+  const costUsd = (): number | undefined => withCost(reading.usage(), settings.prices).costUsd;
+  const ended = supervise({ clock, files, round: round.value, limits, logPath, finished, costUsd, interrupts });
   const stopReading = clock.every(lookEveryMs, () => void output.look());
   const { leader: pid } = round.value;
   parts.journal.record({
@@ -100,5 +99,6 @@ export const runAgent = async (
   stopReading();
   await output.drain();
   const verdict = reading.verdict({ exit: end.exit, at: clock.now(), timeZone: self.timeZone });
-  return ok({ end, verdict, finished: finished() });
+  const usage = verdict.usage === undefined ? {} : { usage: withCost(verdict.usage, settings.prices) };
+  return ok({ end, verdict: { ...verdict, ...usage }, finished: finished() });
 };

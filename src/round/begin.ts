@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { logFolder } from '../model/log-folder.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import type { RoundContext } from '../model/round-context.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
 import type { Status } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { RoundRequest } from '../ports/round.ts';
 import type { Repository, TreeMark } from '../ports/repository.ts';
-import { hookContext } from './hook-context.ts';
-import { callHook, type HookPorts } from './hooks.ts';
+import { beforeRound } from './before-round.ts';
 import { prepareInputs, type RoundInputs } from './inputs.ts';
 import { pruneRoundLogs } from './log-retention.ts';
+import { notWork } from './not-work.ts';
 import { currentStatus, nextRoundNum } from './numbering.ts';
-import { ownContext } from './own-context.ts';
 import type { RoundParts } from './parts.ts';
 import { preflight } from './preflight.ts';
 import { beginStatus, writeStatus } from './status-file.ts';
@@ -48,26 +46,9 @@ const markStart = ({ platform, journal }: RoundParts, begun: BegunRound): void =
   const { roundNum, roundId, settings } = begun;
   const { agent, phase, workDir, logDir, logRetention } = settings;
   const told = { round_num: roundNum, ...(phase === '' ? {} : { phase }) };
-  journal.record({ event: 'round_start', ...told, round_id: roundId, agent: agent.name });
+  journal.record({ event: 'round_start', ...told, round_id: roundId, agent: agent.name, preset: agent.preset });
   journal.measure({ event: 'round_start', ...platform.host.metrics(workDir), ...told });
   pruneRoundLogs({ files: platform.files, journal, logDir, keep: logRetention, current: roundNum });
-};
-
-const preRound = async (
-  ports: HookPorts,
-  settings: RoundSettings,
-  context: RoundContext,
-  abort: AbortSignal,
-): Promise<void> => {
-  const command = settings.hooks.preRound;
-  if (command === undefined) return;
-  await callHook(ports, settings, {
-    hook: 'pre_round',
-    command,
-    facts: { ...context },
-    roundNum: context.round_num,
-    abort,
-  });
 };
 
 /**
@@ -94,15 +75,10 @@ export const beginRound = async (
 
   const rounds = files.makeFolder(join(logDir, logFolder.rounds));
   if (!rounds.ok) return rounds;
-  const hooks = { processes: platform.processes, journal: parts.journal };
-  const context = (): RoundContext => ownContext({ files, settings, roundNum, startedAt: clock.now(), before });
-  await preRound(hooks, settings, context(), kill);
-  const own = context();
-  const told = { own, hooks: await hookContext(hooks, settings, own, kill) };
-  const startedAt = clock.now();
-  const inputs = prepareInputs({ files, journal: parts.journal, settings, roundNum, context: told });
+  const { startedAt, context } = await beforeRound(parts, { settings, roundNum, before, kill });
+  const inputs = prepareInputs({ files, journal: parts.journal, settings, roundNum, context });
   if (!inputs.ok) return inputs;
-  const tree = await repository.mark([logDir]);
+  const tree = await repository.mark(notWork(settings));
   const roundId = parts.newId();
   const { phase, phaseIndex } = settings;
   const place = phaseIndex === undefined ? { phase } : { phase, phaseIndex };
@@ -114,7 +90,13 @@ export const beginRound = async (
   const logName = logFolder.roundLog(roundNum, startedAt);
   const begun: BegunRound = {
     ...inputs.value,
-    ...{ roundNum, roundId, settings, repository, status, startedAt, logName },
+    roundNum,
+    roundId,
+    settings,
+    repository,
+    status,
+    startedAt,
+    logName,
     logPath: join(logDir, logFolder.rounds, logName),
     ...(tree.ok ? { before: tree.value } : {}),
   };

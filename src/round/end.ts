@@ -12,8 +12,8 @@ export interface Ended {
 export interface EndOptions {
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs: DurationMs;
-  /** The agent itself, which is never told as swept. */
-  readonly leader: number;
+  /** The agent itself, which is never told as swept; absent where it is one of those that were left behind. */
+  readonly leader?: number;
   /** Whether the agent was alive at last; then SIGTERM does not wait for a look at who is there. */
   readonly leaderLives: boolean;
   /** Asked at every look: whether those who live leave no time for the rest of the grace. */

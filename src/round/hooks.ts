@@ -23,7 +23,7 @@ export interface HookCall {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Absent where the hook is called outside a round. */
   readonly roundNum?: number;
-  /** Once aborted, the hook is ended. One that is aborted already asks for nothing. */
+  /** Once aborted, the hook is ended; aborted before, it asks for nothing, for what hears of an end must hear of that one too. */
   readonly abort?: AbortSignal;
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeptCopy, Repository } from '../ports/repository.ts';
+import { notWork } from './not-work.ts';
 import { readLastKept, writeLastKept, type LastKept } from './orphan-state.ts';
 
 /** A round that is over, and whose tree is to be settled. */
@@ -14,7 +15,7 @@ export interface SettleSubject {
   readonly journal: Journal;
   readonly files: Files;
   readonly clock: Clock;
-  readonly settings: Pick<RoundSettings, 'logDir' | 'dirtyAction' | 'stashIdempotencyMs'>;
+  readonly settings: Pick<RoundSettings, 'logDir' | 'configPath' | 'prompt' | 'dirtyAction' | 'stashIdempotencyMs'>;
   readonly roundNum: number;
   /** Empty without phases. */
   readonly phase: string;
@@ -58,7 +59,7 @@ const keptAlready = async (subject: SettleSubject, kind: LastKept['kind']): Prom
   const last = readLastKept(files, settings.logDir);
   const age = clock.now() - (last?.at ?? 0);
   if (last?.kind !== kind || (kind === 'stashed' && (age < 0 || age >= settings.stashIdempotencyMs))) return undefined;
-  const [mark, orphans] = [await repository.mark([settings.logDir]), await repository.orphans()];
+  const [mark, orphans] = [await repository.mark(notWork(settings)), await repository.orphans()];
   const same = mark.ok && mark.value.tree === last.copy.tree;
   return same && orphans.ok && orphans.value.some(({ sha }) => sha === last.copy.sha) ? last.copy : undefined;
 };
@@ -93,7 +94,7 @@ const copyWork = async (subject: SettleSubject, files: readonly DirtyFile[], rea
     return { kind: 'snapshot', files, sha: earlier.sha, ref: earlier.ref };
   }
   const { repository, roundNum, settings } = subject;
-  const copy = await repository.snapshot({ roundNum, message: message(subject), exclude: [settings.logDir] });
+  const copy = await repository.snapshot({ roundNum, message: message(subject), exclude: notWork(settings) });
   return copy.ok ? kept(subject, files, { copy: copy.value, reason }) : failed(subject, files, words(copy.failure));
 };
 
@@ -105,7 +106,7 @@ const stashWork = async (subject: SettleSubject, files: readonly DirtyFile[]): P
     return { kind: 'left', files };
   }
   const text = message(subject);
-  const stashed = await repository.stash({ roundNum, message: text, exclude: [settings.logDir] });
+  const stashed = await repository.stash({ roundNum, message: text, exclude: notWork(settings) });
   if (!stashed.ok) {
     const reason = words(stashed.failure);
     if (stashed.failure.code === 'time_limit') return failed(subject, files, reason);
@@ -130,7 +131,7 @@ const stashWork = async (subject: SettleSubject, files: readonly DirtyFile[]): P
 const commitWork = async (subject: SettleSubject, files: readonly DirtyFile[]): Promise<Leftovers> => {
   const { repository, journal, roundNum, phase, settings } = subject;
   const subjectLine = `agent-runner auto-commit: R${roundNum} ${phase}`.trimEnd();
-  const committed = await repository.commitAll(subjectLine, [settings.logDir]);
+  const committed = await repository.commitAll(subjectLine, notWork(settings));
   if (committed.ok) {
     journal.record({ event: 'dirty_auto_committed', round_num: roundNum, sha: committed.value });
     return { kind: 'committed', files, sha: committed.value };
@@ -163,7 +164,7 @@ const settleFiles = async (subject: SettleSubject, dirty: readonly DirtyFile[]):
 export const settleLeftovers = async (subject: SettleSubject): Promise<Leftovers> => {
   const { repository, journal, roundNum, settings } = subject;
   await removeStaleLock(subject);
-  const dirty = await repository.dirty([settings.logDir]);
+  const dirty = await repository.dirty(notWork(settings));
   if (!dirty.ok) return failed(subject, [], words(dirty.failure));
   const { files, cosmetic } = dirty.value;
   if (files.length === 0) return { kind: 'clean' };

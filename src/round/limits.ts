@@ -1,7 +1,7 @@
 import type { RoundLimits } from '../model/round-settings.ts';
 import { toSeconds, type DurationMs } from '../model/time.ts';
 
-export type LimitName = 'timeout' | 'stalled' | 'over_memory' | 'log_flood';
+export type LimitName = 'timeout' | 'stalled' | 'over_memory' | 'log_flood' | 'over_budget';
 
 /** A limit that a round passed, with the reason that its event carries. */
 export interface Breach {
@@ -17,6 +17,8 @@ export interface Observation {
   readonly quietMs?: DurationMs;
   readonly memoryBytes?: number;
   readonly logBytes?: number;
+  /** US dollars told or estimated so far. */
+  readonly costUsd?: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -47,6 +49,10 @@ export const breachOf = (limits: RoundLimits, seen: Observation): Breach | undef
     const size = seen.logBytes ?? 0;
     const reason = `exceeded round_log_max_mb=${megabytes(limits.logBytes)} with ${megabytes(size)} MB`;
     return { limit: 'log_flood', reason };
+  }
+  if (exceeded(seen.costUsd, limits.costUsd)) {
+    const reason = `exceeded cost_usd_per_round=${limits.costUsd ?? 0} with $${(seen.costUsd ?? 0).toFixed(2)}`;
+    return { limit: 'over_budget', reason };
   }
   return undefined;
 };

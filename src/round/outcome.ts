@@ -7,6 +7,7 @@ export type EndedBy =
   | 'stalled'
   | 'over_memory'
   | 'log_flood'
+  | 'over_budget'
   | 'cancelled'
   | 'killed'
   | 'lingered';
@@ -24,6 +25,8 @@ export const roundOutcome = (endedBy: EndedBy, finished: boolean, read: Outcome)
     case 'timeout':
     case 'stalled':
       return finished ? read : { name: endedBy };
+    case 'over_budget':
+      return finished ? read : { name: 'failed' };
     case 'over_memory':
     case 'log_flood':
       return { name: endedBy };

@@ -46,7 +46,14 @@ export const followOutput = ({ clock, files, path, reading, onRepetition }: Outp
   const look = (): boolean => {
     for (let chunk = 0; chunk < chunksPerLook; chunk += 1) {
       const bytes = files.readRange(path, offset, chunkBytes);
-      if (!bytes.ok || bytes.value.length === 0) return false;
+      if (!bytes.ok) return false;
+      if (bytes.value.length === 0) {
+        // An agent that writes to /dev/stdout by a shell's `>` cuts its log off: it begins anew.
+        const size = files.facts(path)?.size ?? 0;
+        if (size >= offset) return false;
+        offset = 0;
+        continue;
+      }
       offset += bytes.value.length;
       feed(splitter.feed(bytes.value));
     }

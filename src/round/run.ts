@@ -1,18 +1,21 @@
 import { exitCause, journalExitCode } from '../model/exit-status.ts';
 import type { Failure } from '../model/failure.ts';
 import { outcomeKeys, type Outcome } from '../model/outcome.ts';
-import { progressKeys, usageKeys } from '../model/report-keys.ts';
+import { progressKeys, reportKeys, usageKeys } from '../model/report-keys.ts';
 import { ok } from '../model/result.ts';
 import type { Leftovers, Progress, RoundReport } from '../model/round-report.ts';
 import { toSeconds } from '../model/time.ts';
 import type { RunRound } from '../ports/round.ts';
 import { runAgent, type AgentEnding } from './agent.ts';
 import { beginRound, type BegunRound } from './begin.ts';
+import { callHook } from './hooks.ts';
 import { settleLeftovers } from './leftovers.ts';
+import { notWork } from './not-work.ts';
 import { roundOutcome, type EndedBy } from './outcome.ts';
 import type { RoundParts } from './parts.ts';
 import { progress } from './progress.ts';
 import { endStatus, writeStatus } from './status-file.ts';
+import type { Interrupts } from './supervise.ts';
 
 /** The event of a round that did not end by its agent's own will. */
 const endEvents = {
@@ -20,6 +23,7 @@ const endEvents = {
   stalled: 'round_stall_kill',
   over_memory: 'round_memory_kill',
   log_flood: 'round_log_kill',
+  over_budget: 'round_budget_kill',
   lingered: 'round_linger_kill',
   cancelled: 'round_cancelled',
   killed: 'round_cancelled',
@@ -51,7 +55,7 @@ const tellAgentEnd = ({ journal }: RoundParts, roundNum: number, ending: AgentEn
 
 const progressOf = async ({ repository, settings, before }: BegunRound): Promise<Progress | undefined> => {
   if (before === undefined) return undefined;
-  const told = await progress(repository, before, [settings.logDir]);
+  const told = await progress(repository, before, notWork(settings));
   return told.ok ? told.value : undefined;
 };
 
@@ -125,10 +129,36 @@ const closeRound = async (
 const spawnReason = (failure: Failure): string =>
   failure.code === 'spawn' ? `${failure.command}: ${failure.reason}` : failure.code;
 
+/** Runs the agent of a begun round, and closes the round. */
+const playRound = async (parts: RoundParts, begun: BegunRound, interrupts: Interrupts): Promise<RoundReport> => {
+  const { roundNum } = begun;
+  const ended = await runAgent(parts, begun, interrupts);
+  if (!ended.ok) {
+    parts.journal.record({ event: 'agent_spawn_failed', round_num: roundNum, reason: spawnReason(ended.failure) });
+    return await closeRound(parts, begun, { name: 'failed' }, undefined);
+  }
+  const { end, verdict, finished } = ended.value;
+  const outcome = roundOutcome(end.endedBy, finished, verdict.outcome);
+  tellAgentEnd(parts, roundNum, ended.value, outcome);
+  return await closeRound(parts, begun, outcome, ended.value);
+};
+
+const postRound = async (
+  parts: RoundParts,
+  { settings, roundNum }: BegunRound,
+  report: RoundReport,
+  abort: AbortSignal,
+) => {
+  const { postRound: command } = settings.hooks;
+  if (command === undefined) return;
+  const ports = { processes: parts.platform.processes, journal: parts.journal };
+  await callHook(ports, settings, { hook: 'post_round', command, facts: reportKeys(report), roundNum, abort });
+};
+
 /**
  * Layer 1: one agent invocation under hard limits.
  *
- *     check ─▶ begin ─▶ start ─▶ supervise ─▶ end all ─▶ read outcome ─▶ settle the tree ─▶ close
+ *     check ─▶ begin ─▶ start ─▶ supervise ─▶ end all ─▶ read outcome ─▶ settle the tree ─▶ close ─▶ post_round
  *
  * A failure says that no round was begun. From its `round_start` on, a round always reaches its `round_end`,
  * whatever the agent does; what only the death of this process can leave open, the next start closes.
@@ -136,16 +166,9 @@ const spawnReason = (failure: Failure): string =>
 export const createRunRound =
   (parts: RoundParts): RunRound =>
   async ({ phaseFor, cancel, kill }) => {
-    const begun = await beginRound(parts, phaseFor);
+    const begun = await beginRound(parts, { phaseFor, kill });
     if (!begun.ok) return begun;
-    const { roundNum } = begun.value;
-    const ended = await runAgent(parts, begun.value, { cancel, kill });
-    if (!ended.ok) {
-      parts.journal.record({ event: 'agent_spawn_failed', round_num: roundNum, reason: spawnReason(ended.failure) });
-      return ok(await closeRound(parts, begun.value, { name: 'failed' }, undefined));
-    }
-    const { end, verdict, finished } = ended.value;
-    const outcome = roundOutcome(end.endedBy, finished, verdict.outcome);
-    tellAgentEnd(parts, roundNum, ended.value, outcome);
-    return ok(await closeRound(parts, begun.value, outcome, ended.value));
+    const report = await playRound(parts, begun.value, { cancel, kill });
+    await postRound(parts, begun.value, report, kill);
+    return ok(report);
   };

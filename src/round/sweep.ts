@@ -1,6 +1,7 @@
-import { seconds, type DurationMs } from '../model/time.ts';
+import type { DurationMs } from '../model/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ProcessFacts, Processes } from '../ports/processes.ts';
+import type { Processes } from '../ports/processes.ts';
+import { endAll } from './end.ts';
 
 /** Who was found alive and ended, and who could not be: `PID COMMAND` each. */
 export interface Swept {
@@ -8,30 +9,20 @@ export interface Swept {
   readonly survivors: readonly string[];
 }
 
-/** How often it is looked whether everybody has gone. */
-const pollEvery: DurationMs = 20;
-
-/** SIGKILL takes effect at once, save in uninterruptible sleep, which may never end. */
-const killLimit = seconds(10);
-
-const named = (process: ProcessFacts): string => `${process.pid} ${process.command}`;
+const named = ({ pid, command }: { readonly pid: number; readonly command: string }): string => `${pid} ${command}`;
 
 /**
- * Ends the processes that a dead supervisor's round left behind, found by their mark: SIGTERM, `grace`,
+ * Ends the processes that a dead supervisor's round left behind, found by their mark: SIGTERM, `graceMs`,
  * then SIGKILL until nobody is alive.
  */
 export const sweepLeftBehind = async (
-  { processes, clock }: { readonly processes: Processes; readonly clock: Clock },
+  { processes, clock }: { readonly processes: Pick<Processes, 'leftBehind'>; readonly clock: Clock },
   roundId: string,
-  grace: DurationMs,
+  graceMs: DurationMs,
 ): Promise<Swept> => {
   const left = processes.leftBehind(roundId);
   if (left === undefined) return { commands: [], survivors: [] };
-  const commands = left.alive().map(named);
-  left.signal('SIGTERM');
-  const end = clock.monotonic() + grace;
-  while (left.alive().length > 0 && clock.monotonic() < end) await clock.sleep(pollEvery);
-  const survivors = await left.killAll(killLimit);
+  const { swept, survivors } = await endAll(clock, left, { graceMs, leaderLives: false });
   left.close();
-  return { commands, survivors: survivors.map(named) };
+  return { commands: swept.map(named), survivors: survivors.map(named) };
 };

@@ -16,6 +16,8 @@ export interface Watched {
   readonly logPath: string;
   /** Whether the agent's terminal event has been read. */
   readonly finished: () => boolean;
+  /** US dollars that the round has cost so far, as far as it is known. */
+  readonly costUsd: () => number | undefined;
 }
 
 /** Why a watch wants the round to be ended. */
@@ -34,6 +36,7 @@ interface Watch {
 const logPace: Pace = { slowest: 250, fastest: 10 };
 const memoryPace: Pace = { slowest: 500, fastest: 50 };
 const lingerLookMs = 500;
+const costLookMs = 500;
 
 /** The wall, by a timer of its own on the monotonic clock. */
 const wall = ({ clock, limits }: Watched): Watch => {
@@ -81,6 +84,15 @@ const memory = ({ clock, round, limits }: Watched, limit: number): Watch => {
   return { first: memoryPace.fastest, look };
 };
 
+/** What the round has cost, as often as its output is read. */
+const cost = ({ limits, costUsd }: Watched): Watch => {
+  const look: Look = () => {
+    const told = costUsd();
+    return (told === undefined ? undefined : breachOf(limits, { costUsd: told })) ?? costLookMs;
+  };
+  return { first: costLookMs, look };
+};
+
 /** Whether an agent that said its last word goes on living for nothing. */
 const lingering = ({ clock, files, round, limits, logPath, finished }: Watched): Watch => {
   const reason = `still there linger_grace_s=${toSeconds(limits.lingerGraceMs)} after its terminal event`;
@@ -114,6 +126,7 @@ export const setWatches = (watched: Watched, found: (what: Found) => void): Canc
     log(watched),
     lingering(watched),
     ...(limits.memoryBytes === undefined ? [] : [memory(watched, limits.memoryBytes)]),
+    ...(limits.costUsd === undefined ? [] : [cost(watched)]),
   ].map((watch) => set(clock, watch, found));
   return () => {
     for (const cancel of watches) cancel();

@@ -1,6 +1,7 @@
 import { agents } from '../../src/agents/index.ts';
 import { readConfig } from '../../src/config/load.ts';
-import { loopPolicy, roundSettings } from '../../src/config/settings.ts';
+import { loopPolicy } from '../../src/config/loop-settings.ts';
+import { roundSettings } from '../../src/config/settings.ts';
 import type { DefenseFacts, FactsChange } from '../../src/defenses/define.ts';
 import { rules } from '../../src/loop/delays.ts';
 
@@ -19,7 +20,7 @@ export const defenseFacts = (change: FactsChange = {}): DefenseFacts => {
   return {
     dirtyAction: settings.dirtyAction,
     stashIdempotencyMs: settings.stashIdempotencyMs,
-    restartDelayMs: loopPolicy(loaded.value).restartDelayMs,
+    restartDelayMs: loopPolicy(loaded.value, 'UTC').restartDelayMs,
     crashLoopRounds: rules.crashLimit,
     containment: { subreaper: true, memoryController: false },
     system: 'linux',

@@ -9,12 +9,10 @@ import type { Result } from '../../src/model/result.ts';
 import type { Repository } from '../../src/ports/repository.ts';
 import { scratch } from './scratch.ts';
 
-const home = scratch('git-home');
-
 /** git's environment in tests: nobody's configuration, and nobody's identity unless given. */
 export const gitEnv: Readonly<Record<string, string>> = {
   PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-  HOME: home.path,
+  HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
   LC_ALL: 'C',
 };

@@ -2,6 +2,7 @@ import type { LoopPolicy } from '../../src/model/loop-policy.ts';
 import { noStreaks, type LoopState, type Streaks } from '../../src/model/loop-state.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { RoundReport } from '../../src/model/round-report.ts';
+import { parseWindow, type Schedule } from '../../src/model/schedule.ts';
 import { seconds, type DurationMs } from '../../src/model/time.ts';
 import type { LoopFacts, LoopInput } from '../../src/loop/step.ts';
 import { fakeStart } from './fake-clock.ts';
@@ -33,6 +34,13 @@ export const loopFacts = (facts: Partial<LoopFacts> = {}): LoopFacts => ({
   stops: {},
   ...facts,
 });
+
+/** A schedule of these entries, UTC. */
+export const schedule = (entry: string): Schedule => {
+  const window = parseWindow(entry);
+  if (!window.ok) throw new Error(window.failure);
+  return { windows: [window.value], timeZone: 'UTC' };
+};
 
 /** A finished round, clean. */
 export const roundReport = (report: Partial<RoundReport> = {}): RoundReport => ({

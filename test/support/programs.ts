@@ -133,7 +133,9 @@ const leftOver = (): readonly Row[] =>
 export const nobodyLeft = async (): Promise<void> => {
   const look = (): boolean => leftOver().length === 0;
   await until(look, { deadlineMs: 10_000, what: 'the end of everybody' }).catch((error: unknown) => {
-    throw new Error(`still there: ${JSON.stringify(leftOver())}`, { cause: error });
+    const left = leftOver();
+    const some = left.slice(0, 10).map((row) => `${JSON.stringify(row)} ${textOf(`/proc/${row.pid}/stat`).trim()}`);
+    throw new Error(`${left.length} are still there:\n${some.join('\n')}`, { cause: error });
   });
 };
 

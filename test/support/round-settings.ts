@@ -24,6 +24,8 @@ export const roundSettings = (changes: Partial<RoundSettings> = {}): RoundSettin
   },
   dirtyAction: 'stash',
   stashIdempotencyMs: 5000,
+  hooks: { context: {}, timeoutMs: 30_000 },
+  freshEyesEvery: 0,
   logRetention: 0,
   diskCriticalPct: 95,
   ...changes,

@@ -33,6 +33,7 @@ preset = "custom"
 command = ["./agent"]
 [agent.patterns]
 quota = ["usage limit reached"]
+transient = ["try again later"]
 [prompt]
 file = "prompt.md"
 [runtime]
@@ -40,6 +41,19 @@ log_dir = "logs"
 restart_delay_s = 0.1
 kill_grace_s = 0.5
 ${extra}`;
+
+/** Ends the agents of supervisors that were killed, with their groups: nobody else is left to do it. */
+const endOpenRounds = (events: readonly JournalEvent[]): void => {
+  const closed = new Set(events.flatMap((event) => (event.event === 'agent_exit' ? [event.round_num] : [])));
+  for (const event of events) {
+    if (event.event !== 'agent_spawn' || event.pid === undefined || closed.has(event.round_num)) continue;
+    try {
+      process.kill(-event.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+};
 
 /** `script` is what the agent does, in sh; `extra` stands at the end of the configuration, in `[runtime]`. */
 export const servedProject = (script: string, extra = ''): ServedProject => {
@@ -94,6 +108,7 @@ export const servedProject = (script: string, extra = ''): ServedProject => {
     },
     [Symbol.dispose]: () => {
       for (const child of started) child.kill('SIGKILL');
+      endOpenRounds(events());
       repository[Symbol.dispose]();
     },
   };

@@ -15,6 +15,7 @@ const someAgent = (name: string, changes: Partial<Agent> = {}): Agent => ({
       start: undefined,
       step: () => undefined,
       signs: () => ({ finished: false }),
+      usage: () => ({}),
       verdict: () => ({ outcome: { name: 'ok' }, evidence: [] }),
       render: (line) => line,
     }),

@@ -16,7 +16,12 @@ interface Stage extends Disposable {
 }
 
 /** A fake round under supervision, on a clock that moves only when told. */
-const stage = (round: FakeRound, changes: Partial<RoundLimits> = {}, finished = () => false): Stage => {
+const stage = (
+  round: FakeRound,
+  changes: Partial<RoundLimits> = {},
+  finished = () => false,
+  costUsd: () => number | undefined = () => undefined,
+): Stage => {
   const folder = scratch();
   const clock = fakeClock();
   const logPath = folder.write('log', '');
@@ -43,6 +48,7 @@ const stage = (round: FakeRound, changes: Partial<RoundLimits> = {}, finished = 
     limits,
     logPath,
     finished,
+    costUsd,
     interrupts: { cancel: cancel.signal, kill: kill.signal },
   });
   return { clock, logPath, cancel, kill, end, [Symbol.dispose]: () => folder[Symbol.dispose]() };
@@ -194,4 +200,18 @@ test('an agent that finished is given its linger grace, counted from its last wo
   expect(round.sent).toEqual([]);
   await at.clock.advance(1000);
   expect(await at.clock.advanceUntil(at.end)).toMatchObject({ endedBy: 'lingered' });
+});
+
+test('a round that costs more than its budget is ended within a second of telling so', async () => {
+  const round = fakeRound();
+  let told: number | undefined;
+  using at = stage(round, { costUsd: 2 }, undefined, () => told);
+  await at.clock.advance(60_000);
+  told = 2;
+  await at.clock.advance(60_000);
+  expect(round.sent).toEqual([]);
+  told = 2.101;
+  await at.clock.advance(1000);
+  const { endedBy, reason } = await at.clock.advanceUntil(at.end);
+  expect({ endedBy, reason }).toEqual({ endedBy: 'over_budget', reason: 'exceeded cost_usd_per_round=2 with $2.10' });
 });
