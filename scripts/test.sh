@@ -95,6 +95,7 @@ step 'lint' bun run lint
 step 'format' bun run format:check
 step 'dead code' bun run dead
 step 'docs' bun run docs --check
+step 'guards' bun run guards --unit
 step 'build' bun run build || finish 0 0 0
 step 'tests' tests
 finish "$passed" "$tests_failed" "$skipped_tests"

@@ -11,6 +11,7 @@ const section = ({ name, title, summary, start, checkedVersions, loginHint }: Ag
     ['Prompt', start.promptDelivery],
     ['Environment', orNone(variables)],
     ['Grants it everything', orNone(start.trust)],
+    ['Own limit of cost', orNone(start.costCap ?? [])],
     ['As root', start.asRoot ?? ''],
     ['Versions checked', checkedVersions.join(', ')],
     ['Login', loginHint],

@@ -14,9 +14,11 @@ export const bare = (schema: v.GenericSchema): v.GenericSchema => {
   return isSchema(wrapped) ? bare(wrapped) : schema;
 };
 
-/** What it means, also where the words stand on what it wraps. */
+/** What it means, also where the words stand on what it wraps. The unit behind the sentences is left out: it has a column. */
 export const meaning = (schema: v.GenericSchema): string => {
-  const own = v.getDescription(schema);
+  const { description, unit }: { readonly description?: unknown; readonly unit?: unknown } = v.getMetadata(schema);
+  const own = typeof description === 'string' ? description : v.getDescription(schema);
   const wrapped = part(schema, 'wrapped');
-  return own ?? (isSchema(wrapped) ? meaning(wrapped) : '');
+  if (own === undefined) return isSchema(wrapped) ? meaning(wrapped) : '';
+  return typeof unit === 'string' ? own.replace(` Unit: ${unit}.`, '') : own;
 };
