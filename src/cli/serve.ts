@@ -1,18 +1,21 @@
 import { loadConfig } from '../config/load.ts';
-import { loopPolicy, projectFolders } from '../config/settings.ts';
+import { loopPolicy } from '../config/loop-settings.ts';
+import { projectFolders } from '../config/settings.ts';
 import { openJournal } from '../journal/append.ts';
 import { exitCode } from '../model/exit-code.ts';
-import type { LoopPolicy } from '../model/loop-policy.ts';
-import { fail, ok, type Result } from '../model/result.ts';
+import { ok } from '../model/result.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { heardJournal } from '../verbs/heard-journal.ts';
-import { loginHints } from '../verbs/login-hints.ts';
+import { launchMode } from '../verbs/launch-mode.ts';
+import { players } from '../verbs/players.ts';
 import { serve } from '../verbs/serve.ts';
 import { superviseProject } from '../verbs/supervised-project.ts';
+import { watchBeside } from '../verbs/watch-beside.ts';
 import { serveSummary } from '../views/serve-line.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 import { jsonDisplay, liveDisplay, plainDisplay, silentDisplay, type EventDisplay } from './live-line.ts';
+import { roundsAsked, roundsFlags } from './rounds-asked.ts';
 
 interface Wanted {
   readonly json: boolean;
@@ -32,18 +35,11 @@ const openDisplay = (
   return liveDisplay(terminal, { clock, files, logDir, timeZone });
 };
 
-const roundsAsked = (once: boolean, text: string | undefined): Result<Pick<LoopPolicy, 'maxRounds'>> => {
-  if (text === undefined) return ok(once ? { maxRounds: 1 } : {});
-  if (once) return fail({ code: 'usage', message: '--once is --max-rounds 1: give one of them' });
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    return fail({ code: 'usage', message: `--max-rounds needs a number from 1, not “${text}”` });
-  return ok({ maxRounds: Number(text) });
-};
-
 export default defineVerb({
   args: {
     once: { type: 'boolean', description: 'one round, then end' },
     'max-rounds': { type: 'string', valueHint: 'N', description: 'end after N rounds' },
+    monitor: { type: 'boolean', description: 'watch the rounds and this machine besides, as `monitor` does' },
     quiet: { type: 'boolean', alias: 'q', description: 'say nothing but how it ended' },
     config: sharedArgs.config,
     json: { type: 'boolean', description: 'the journal’s events as they are recorded, one JSON object a line' },
@@ -51,6 +47,7 @@ export default defineVerb({
   examples: [
     ['agent-runner serve', 'round after round, until it is stopped; Ctrl-C ends it after this round'],
     ['agent-runner serve --max-rounds 20', 'twenty rounds, then end'],
+    ['agent-runner serve --monitor', 'with the monitor in the same process; it stops the Loop where it must'],
     [`agent-runner serve --json | jq 'select(.event == "agent_exit")'`, 'how each round ended, for a program'],
   ],
   run: async ({ args, terminal, platform }) => {
@@ -64,8 +61,14 @@ export default defineVerb({
     const display = openDisplay({ json: args.json === true, quiet: args.quiet === true }, terminal, ports, logDir);
     const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => display.hear(event));
     const project = superviseProject(ports, config.value, { journal });
-    const policy = { ...loopPolicy(config.value), ...rounds.value, loginHints: loginHints(config.value) };
-    const end = await serve(ports, { ...project, policy, journal }).finally(() => display.close());
+    const policy = {
+      ...loopPolicy(config.value, ports.self.timeZone),
+      ...rounds.value,
+      players: players(ports, config.value),
+    };
+    const launch = { mode: launchMode(ports), flags: [...roundsFlags(rounds.value), ...(args.monitor === true ? ['--monitor'] : [])] };
+    const beside = args.monitor === true ? { beside: watchBeside(ports, config.value, journal) } : {};
+    const end = await serve(ports, { ...project, ...beside, policy, journal, launch }).finally(() => display.close());
     if (!end.ok) return end;
     terminal.err(`${serveSummary(end.value)}\n`);
     return ok(exitCode(end.value.stop.exit));

@@ -112,6 +112,7 @@ export const openLocks = (clock: Clock, command: string): Locks => ({
     }
     return ok(heldLock(path, descriptor));
   },
+  holder: holderOf,
 });
 
 const heldLock = (path: string, descriptor: number): Lock => {

@@ -10,15 +10,13 @@ const errnoOf = (error: unknown): string =>
  * Writes all of it before returning: `process.exit` after an asynchronous write to a pipe loses data (Bun 1.4.5).
  * Gives the errno name where the text was lost.
  */
-const writeWhole = (descriptor: number, text: string): string | undefined => {
-  let rest = new TextEncoder().encode(text);
+const writeWhole = (descriptor: number, text: string | Uint8Array): string | undefined => {
+  let rest = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const errno = errnoOf(error);
-      // The reader has gone (`| head`): there is nobody left to tell, and nothing was asked for in vain.
-      if (errno === 'EPIPE') return undefined;
       if (errno !== 'EAGAIN') return errno;
       Atomics.wait(pause, 0, 0, 5);
     }
@@ -44,17 +42,21 @@ export interface StandardStreams extends Terminal {
 
 /** The real standard streams. */
 export const openTerminal = (): StandardStreams => {
-  let lost: string | undefined;
+  let refused: string | undefined;
   const noColor = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb';
   const outIsTerminal = isTerminal(1, () => process.stdout);
   return {
     out: (text) => {
-      lost ??= writeWhole(1, text);
+      refused ??= writeWhole(1, text);
     },
     err: (text) => {
       writeWhole(2, text);
     },
-    lost: () => lost,
+    // The reader has gone (`| head`): there is nobody left to tell, and nothing was asked for in vain.
+    lost: () => (refused === 'EPIPE' ? undefined : refused),
+    get outClosed() {
+      return refused !== undefined;
+    },
     get inIsTerminal() {
       return isTerminal(0, () => process.stdin);
     },

@@ -3,8 +3,7 @@ import type { FailureOf } from '../model/failure.ts';
 import type { Result } from '../model/result.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 
-export type SignalName =
-  'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
+export type SignalName = 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2';
 
 export interface ProcessFacts {
   readonly pid: number;

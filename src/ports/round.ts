@@ -5,6 +5,8 @@ import type { RoundReport } from '../model/round-report.ts';
 export interface RoundRequest {
   /** The phase of round N; empty without phases. The numbering is Layer 1's. */
   readonly phaseFor: (roundNum: number) => string;
+  /** The preset that stands in for the agent of round N’s phase; undefined where none does. */
+  readonly fallbackFor?: (roundNum: number) => string | undefined;
   /** Once aborted: SIGINT to the agent, which should commit and exit. */
   readonly cancel: AbortSignal;
   /** Once aborted: SIGTERM to all of the round, SIGKILL after the grace. */

@@ -1,20 +1,24 @@
 import { join } from 'node:path';
-import { createRequests, listen } from '../loop/requests.ts';
+import { createRequests, listen, type Requests } from '../loop/requests.ts';
 import { runLoop, type LoopEnd } from '../loop/run.ts';
+import type { Stop } from '../model/decision.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { logFolder } from '../model/log-folder.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import { ok, type Result } from '../model/result.ts';
-import { servePidText } from '../model/serve-pid.ts';
+import { servePidText, type Launch } from '../model/serve-pid.ts';
 import { version } from '../model/version.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RunRound } from '../ports/round.ts';
+import { noteStop } from '../round/status-file.ts';
 import { holdLocks } from './hold-locks.ts';
+import { withMonitorReason } from './monitor-reason.ts';
+import type { EndBeside } from './watch-beside.ts';
 
 /** What `serve` touches of the system. */
 export type ServePorts = Pick<Platform, 'clock' | 'files' | 'locks' | 'onSignal' | 'random'> & {
-  readonly processes: Pick<Platform['processes'], 'facts'>;
+  readonly processes: Pick<Platform['processes'], 'named'>;
   readonly self: Pick<Platform['self'], 'pid'>;
 };
 
@@ -25,30 +29,56 @@ export interface Service {
   readonly lockPaths: readonly string[];
   readonly policy: LoopPolicy;
   readonly journal: Journal;
+  readonly launch: Launch;
   readonly runRound: RunRound;
+  /** The number of the next round; absent where nobody stands in for anybody. */
+  readonly nextRound?: () => number;
   /** Closes what a dead supervisor left open. Called with the locks held. */
   readonly recover: () => Promise<{ readonly closed: readonly unknown[] }>;
+  /** Runs beside the Loop from its beginning; what it gives ends it. */
+  readonly beside?: () => EndBeside;
+  /** Asked after each good round; absent where no completion command is configured. */
+  readonly isDone?: () => Promise<boolean>;
+  /** Calls the hook that hears of the Loop's end; `kill` ends it. Never fails. */
+  readonly onStop?: (stop: Stop, kill: AbortSignal) => Promise<void>;
 }
 
-const writePid = ({ files, clock, processes, self }: ServePorts, logDir: string): Result<() => void> => {
+const writePid = ({ files, clock, processes, self }: ServePorts, { logDir, launch }: Service): Result<() => void> => {
   const path = join(logDir, logFolder.pid);
-  const startedAt = processes.facts(self.pid)?.startedAt ?? clock.now();
-  const written = files.writeAtomic(path, servePidText({ pid: self.pid, startedAt }));
+  const { startedAt, birth } = processes.named(self.pid) ?? { startedAt: clock.now(), birth: '' };
+  const written = files.writeAtomic(path, servePidText({ pid: self.pid, startedAt, birth, launch }));
   return written.ok ? ok(() => void files.remove(path)) : written;
 };
 
-const superviseRounds = async (ports: ServePorts, service: Service): Promise<LoopEnd> => {
+/** Tells how it ended where people look first, and where those look who come long after. */
+const tellStop = ({ clock, files }: ServePorts, { logDir, journal }: Service, { reason, why, exit }: Stop): void => {
+  const code = exitCode(exit);
+  journal.record({ event: 'supervisor_stopped', reason: `${reason}: ${why}`, exit_code: code });
+  noteStop(files, logDir, { at: clock.now(), why, exitCode: code });
+};
+
+const superviseRounds = async (ports: ServePorts, service: Service, requests: Requests): Promise<LoopEnd> => {
   const { clock, files } = ports;
-  const { logDir, policy, journal, runRound } = service;
-  const requests = createRequests(journal);
-  const ignoreSignals = listen(ports.onSignal, requests);
+  const { logDir, policy, journal, runRound, isDone, nextRound } = service;
   journal.record({ event: 'supervisor_started', pid: ports.self.pid, version });
+  let endBeside: EndBeside | undefined;
   try {
     const { closed } = await service.recover();
-    const parts = { clock, files, journal, requests, random: () => ports.random(), runRound };
-    const end = await runLoop(parts, { logDir, policy, interrupted: closed.length > 0 });
-    const { reason, why, exit } = end.stop;
-    journal.record({ event: 'supervisor_stopped', reason: `${reason}: ${why}`, exit_code: exitCode(exit) });
+    endBeside = service.beside?.();
+    const parts = {
+      clock,
+      files,
+      journal,
+      requests,
+      random: () => ports.random(),
+      runRound,
+      ...(nextRound === undefined ? {} : { nextRound }),
+      ...(isDone === undefined ? {} : { isDone }),
+    };
+    const { stop, outcomes } = await runLoop(parts, { logDir, policy, interrupted: closed.length > 0 });
+    const end = { stop: withMonitorReason({ files, logDir }, stop), outcomes };
+    await service.onStop?.(end.stop, requests.kill);
+    tellStop(ports, service, end.stop);
     return end;
   } catch (bug) {
     // A bug of ours must not leave the agent running, nor its round open.
@@ -56,7 +86,7 @@ const superviseRounds = async (ports: ServePorts, service: Service): Promise<Loo
     journal.record({ event: 'supervisor_stopped', reason: `a bug: ${String(bug)}`, exit_code: exitCode('bug') });
     throw bug;
   } finally {
-    ignoreSignals();
+    await endBeside?.();
   }
 };
 
@@ -69,15 +99,19 @@ export const serve = async (ports: ServePorts, service: Service): Promise<Result
   if (!folder.ok) return folder;
   const release = holdLocks(ports.locks, service.lockPaths);
   if (!release.ok) return release;
+  const requests = createRequests(service.journal);
+  // Whoever finds us by serve.pid sends signals: they are heard from before it is there until after it has gone.
+  const ignoreSignals = listen(ports.onSignal, requests);
   try {
-    const removePid = writePid(ports, service.logDir);
+    const removePid = writePid(ports, service);
     if (!removePid.ok) return removePid;
     try {
-      return ok(await superviseRounds(ports, service));
+      return ok(await superviseRounds(ports, service, requests));
     } finally {
       removePid.value();
     }
   } finally {
+    ignoreSignals();
     release.value();
   }
 };

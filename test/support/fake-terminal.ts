@@ -10,11 +10,12 @@ export const fakeTerminal = (facts: Partial<Terminal> = {}): FakeTerminal => {
   let err = '';
   return {
     out: (text) => {
-      out += text;
+      out += typeof text === 'string' ? text : new TextDecoder().decode(text);
     },
     err: (text) => {
       err += text;
     },
+    outClosed: false,
     inIsTerminal: false,
     outIsTerminal: false,
     errIsTerminal: false,

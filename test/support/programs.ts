@@ -78,6 +78,7 @@ export const run = (folder: Scratch, argv: readonly [string, ...string[]], optio
     limits: bounds,
     logPath,
     finished: () => finished?.(log()) === true,
+    costUsd: () => undefined,
     interrupts: { cancel: cancel.signal, kill: kill.signal },
   });
   const printed = async (text: string): Promise<void> => {

@@ -14,9 +14,11 @@ export interface ServedProject extends Disposable {
   /** Resolves with the first event that fits. */
   told(fits: (event: JournalEvent) => boolean): Promise<JournalEvent>;
   serve(...flags: readonly string[]): Serving;
+  /** Starts another verb in the repository. */
+  start(...words: readonly string[]): Serving;
 }
 
-/** A supervisor at work. */
+/** A supervisor, or another verb, at work. */
 export interface Serving {
   readonly pid: number;
   signal(name: NodeJS.Signals): void;
@@ -27,9 +29,9 @@ export interface Serving {
 const prompt =
   'Do the next thing of the list, commit it, and say in a sentence what was done. Then stop, please.\n'.repeat(2);
 
-const configuration = (extra: string): string => `
+const configuration = (extra: string, preset: string): string => `
 [agent]
-preset = "custom"
+preset = "${preset}"
 command = ["./agent"]
 [agent.patterns]
 quota = ["usage limit reached"]
@@ -55,13 +57,13 @@ const endOpenRounds = (events: readonly JournalEvent[]): void => {
   }
 };
 
-/** `script` is what the agent does, in sh; `extra` stands at the end of the configuration, in `[runtime]`. */
-export const servedProject = (script: string, extra = ''): ServedProject => {
+/** `script` is what the agent does, in sh, as the preset’s program would; `extra` stands at the end of the configuration, in `[runtime]`. */
+export const servedProject = (script: string, extra = '', preset = 'custom'): ServedProject => {
   const repository = testRepository();
   repository.write('agent', `#!/bin/sh\n${script}\n`);
   Bun.spawnSync(['chmod', '+x', join(repository.path, 'agent')]);
   repository.write('prompt.md', prompt);
-  repository.write('agent-runner.toml', configuration(extra));
+  repository.write('agent-runner.toml', configuration(extra, preset));
   repository.write('.gitignore', 'logs\n');
   repository.git('add', '-A');
   repository.git('commit', '-qm', 'begin');
@@ -73,7 +75,7 @@ export const servedProject = (script: string, extra = ''): ServedProject => {
       const text = readFileSync(join(logDir, `events-${month}.jsonl`), 'utf8');
       return text
         .split('\n')
-        .filter((line) => line !== '')
+        .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as JournalEvent);
     } catch {
       return [];
@@ -81,31 +83,34 @@ export const servedProject = (script: string, extra = ''): ServedProject => {
   };
   const started: Bun.Subprocess[] = [];
 
+  const start = (...words: readonly string[]): Serving => {
+    const child = Bun.spawn([binary(), ...words], {
+      cwd: repository.path,
+      env: testEnv(),
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    started.push(child);
+    const output = Promise.all([child.stdout.text(), child.stderr.text()]);
+    return {
+      pid: child.pid,
+      signal: (name) => child.kill(name),
+      ended: async () => {
+        const [stdout, stderr] = await output;
+        await child.exited;
+        return { code: child.exitCode, stdout, stderr };
+      },
+    };
+  };
+
   return {
     repository,
     logDir,
     events,
     told: async (fits) => await until(() => events().find(fits), { what: 'the event' }),
-    serve: (...flags) => {
-      const child = Bun.spawn([binary(), 'serve', ...flags], {
-        cwd: repository.path,
-        env: testEnv(),
-        stdin: 'ignore',
-        stdout: 'pipe',
-        stderr: 'pipe',
-      });
-      started.push(child);
-      const output = Promise.all([child.stdout.text(), child.stderr.text()]);
-      return {
-        pid: child.pid,
-        signal: (name) => child.kill(name),
-        ended: async () => {
-          const [stdout, stderr] = await output;
-          await child.exited;
-          return { code: child.exitCode, stdout, stderr };
-        },
-      };
-    },
+    serve: (...flags) => start('serve', ...flags),
+    start,
     [Symbol.dispose]: () => {
       for (const child of started) child.kill('SIGKILL');
       endOpenRounds(events());

@@ -33,6 +33,7 @@ export const someAgents = {
       promptDelivery: 'stdin',
       env: { DISABLE_AUTOUPDATER: '1' },
       trust: ['--verbose'],
+      costCap: ['--spend-at-most', '{usd}'],
     },
   }),
   gemini: someAgent('gemini', {

@@ -32,5 +32,10 @@ export const transcripts: readonly Transcript[] = manifest.map((entry) => {
   };
 });
 
-/** Those of rounds that went well. */
-export const goodTranscripts: readonly Transcript[] = transcripts.filter(({ outcome }) => outcome === 'ok');
+/** Events and not the words for people, in which nobody can tell an agent's talk from an error by the words alone. */
+const isStructured = (text: string): boolean => /^\{"type":/m.test(text);
+
+/** Those of rounds that went well, told as events. */
+export const goodTranscripts: readonly Transcript[] = transcripts.filter(
+  ({ outcome, text }) => outcome === 'ok' && isStructured(text),
+);

@@ -1,0 +1,53 @@
+import type { LoadedConfig } from '../config/loaded.ts';
+import { projectFolders, roundSettings } from '../config/settings.ts';
+import { openJournal } from '../journal/append.ts';
+import { fail, ok } from '../model/result.ts';
+import type { DurationMs } from '../model/time.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Platform } from '../ports/platform.ts';
+import { findSupervisor } from './find-supervisor.ts';
+import { startInBackground } from './start-background.ts';
+import { superviseProject, type SupervisedProject } from './supervised-project.ts';
+import type { SupervisorHandle } from './supervisor-handle.ts';
+
+/** A project whose supervisor is to be found, told something, or started. */
+export interface ControlledProject {
+  readonly logDir: string;
+  readonly handle: SupervisorHandle;
+  /** Between SIGTERM and SIGKILL. */
+  readonly killGrace: DurationMs;
+  readonly journal: Journal;
+  /** Layer 1, for closing what a dead supervisor left open. */
+  readonly supervised: Pick<SupervisedProject, 'lockPaths' | 'recover'>;
+}
+
+/** The supervisor as `serve.pid` tells of it. */
+const servePidHandle = (
+  platform: Platform,
+  { path: configPath, folder }: LoadedConfig,
+  { logDir, lockPaths }: Pick<SupervisedProject, 'logDir' | 'lockPaths'>,
+): SupervisorHandle => ({
+  find: () => findSupervisor(platform, logDir),
+  lives: ({ process }) => platform.processes.named(process.pid)?.birth === process.birth,
+  signal: ({ process }, name) => {
+    const fate = platform.processes.signalProcess(process, name);
+    const { pid, command, uid } = process;
+    return fate === 'refused' ? fail({ code: 'not_permitted', pid, command, uid }) : ok(fate === 'sent');
+  },
+  start: (flags) => startInBackground(platform, { configPath, folder, logDir, lockPaths, flags }),
+});
+
+/** A project under control, by its configuration. */
+export const controlProject = (platform: Platform, config: LoadedConfig): ControlledProject => {
+  const { logDir } = projectFolders(config);
+  const { files, clock } = platform;
+  const journal = openJournal({ files, clock, logDir });
+  const supervised = superviseProject(platform, config, { journal });
+  return {
+    logDir,
+    handle: servePidHandle(platform, config, supervised),
+    killGrace: roundSettings(config).limits.killGraceMs,
+    journal,
+    supervised,
+  };
+};

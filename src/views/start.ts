@@ -1,0 +1,42 @@
+import type { RestartEnd } from '../verbs/restart.ts';
+import type { RunningSupervisor } from '../verbs/supervisor-handle.ts';
+import { paint } from './style.ts';
+
+const next = 'agent-runner status · agent-runner logs -f · agent-runner stop';
+
+/** Who runs now, and what to look at it with. */
+export const startText = ({ process }: RunningSupervisor, logPath: string, color: boolean): string =>
+  `The supervisor runs in the background: process ${process.pid}. It writes ${logPath}.\n${paint(color).dim(next)}\n`;
+
+/** `start --json`: `pid`, `log` (its own output) and `flags`, those of `serve`. */
+export const startJson = (
+  { process, flags }: RunningSupervisor,
+  logPath: string,
+): Readonly<Record<string, unknown>> => ({
+  state: 'running',
+  pid: process.pid,
+  log: logPath,
+  flags,
+});
+
+const beforeWords = (before: Extract<RestartEnd, { kind: 'restarted' }>['before']): string => {
+  if (before.kind !== 'running') return 'None was running. ';
+  const { process, mode } = before.supervisor;
+  const place = mode === 'foreground' ? ', which ran in a terminal,' : '';
+  return `Process ${process.pid}${place} has ended. `;
+};
+
+/** Who ran before, and who runs now. */
+export const restartText = (end: RestartEnd, logPath: string, color: boolean): string =>
+  end.kind === 'left'
+    ? 'The supervisor is still ending, by itself; none was started.\n'
+    : `${beforeWords(end.before)}${startText(end.supervisor, logPath, color)}`;
+
+/** `restart --json`: as `start`, with `before`, the process id of the one before; or `state` is `stopping`. */
+export const restartJson = (end: RestartEnd, logPath: string): Readonly<Record<string, unknown>> =>
+  end.kind === 'left'
+    ? { state: 'stopping' }
+    : {
+        ...startJson(end.supervisor, logPath),
+        before: end.before.kind === 'running' ? end.before.supervisor.process.pid : null,
+      };

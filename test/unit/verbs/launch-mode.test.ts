@@ -1,0 +1,17 @@
+import { expect, test } from 'bun:test';
+import { backgroundEnvironment, launchMode } from '../../../src/verbs/launch-mode.ts';
+
+const facts = { pid: 20, parent: 10, command: '', residentBytes: 0, cpuMs: 0, startedAt: 0 };
+const modeWith = (env: Record<string, string | undefined>) =>
+  launchMode({ self: { pid: 20, env }, processes: { facts: () => facts } });
+
+test('a supervisor that `start` started knows it', () => {
+  const env = backgroundEnvironment({ self: { pid: 10, env: { PATH: '/bin', UNSET: undefined } } });
+  expect(env).toEqual({ PATH: '/bin', AGENT_RUNNER_STARTED_BY: '10' });
+  expect(modeWith(env)).toBe('background');
+});
+
+test('one that an agent starts inherits the mark, and is in the foreground', () => {
+  expect(modeWith({ AGENT_RUNNER_STARTED_BY: '9' })).toBe('foreground');
+  expect(modeWith({})).toBe('foreground');
+});
