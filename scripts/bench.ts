@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { monitorFigures, type Figure } from './bench/monitor.ts';
 import { compile } from './build.ts';
 
 const root = resolve(import.meta.dir, '..');
@@ -78,6 +79,16 @@ const report = ([baseline, ...measured]: readonly Measured[]): readonly string[]
   return over;
 };
 
+/** Prints figures that stand for themselves, and gives the names of those that exceed their budget. */
+const reportFigures = (figures: readonly Figure[]): readonly string[] => {
+  const lines = figures.map(
+    ({ name, value, unit, budget }) =>
+      `${name.padEnd(34)}${`${value.toFixed(2)} ${unit}`.padStart(14)}${`${budget} ${unit}`.padStart(12)}`,
+  );
+  process.stdout.write(`\n${lines.join('\n')}\n`);
+  return figures.filter(({ value, budget }) => !(value <= budget)).map(({ name }) => name);
+};
+
 const { values } = parseArgs({
   options: {
     binary: { type: 'string', default: join(root, 'dist/agent-runner') },
@@ -89,7 +100,11 @@ const folder = mkdtempSync(join(tmpdir(), 'agent-runner-bench-'));
 try {
   const program = resolve(values.binary);
   const commands = benches.map(({ name, args }) => [name, [program, ...args]] as const);
-  const over = report(measure([['empty program', [buildBaseline(folder)]], ...commands], Number(values.runs)));
+  const runs = Number(values.runs);
+  const over = [
+    ...report(measure([['empty program', [buildBaseline(folder)]], ...commands], runs)),
+    ...reportFigures(await monitorFigures(program, folder, Math.min(runs, 10))),
+  ];
   if (over.length > 0) process.stderr.write(`over budget: ${over.join(', ')}\n`);
   if (values.check && over.length > 0) process.exitCode = 1;
 } finally {

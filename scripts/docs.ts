@@ -4,11 +4,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loopTable } from '../src/loop/table.ts';
+import { loopTableText } from '../src/views/loop-table.ts';
 import { agentsPage } from './docs/agents.ts';
 import { commandsPage, verbsList } from './docs/commands.ts';
 import { configurationTables } from './docs/configuration.ts';
 import { defensesList, defensesPage } from './docs/defenses.ts';
+import { detectorsPage } from './docs/detectors.ts';
 import { eventsPage } from './docs/events.ts';
+import { peekPage } from './docs/peek.ts';
 import { exitCodesPage, outcomesPage } from './docs/tables.ts';
 
 const root = resolve(import.meta.dir, '..');
@@ -20,9 +24,12 @@ const pages: Readonly<Record<string, Render>> = {
   'docs/commands.md': commandsPage,
   'docs/reference/agents.md': agentsPage,
   'docs/reference/defenses.md': defensesPage,
+  'docs/reference/detectors.md': detectorsPage,
   'docs/reference/events.md': eventsPage,
   'docs/reference/exit-codes.md': exitCodesPage,
+  'docs/reference/loop.md': () => loopTableText(loopTable()),
   'docs/reference/outcomes.md': outcomesPage,
+  'docs/reference/peek.md': peekPage,
 };
 
 /** Parts of hand-written pages, between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`. */

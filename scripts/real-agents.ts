@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { behaviours, isBehaviour, type Behaviour } from './real-agents/behaviour.ts';
 import { realClis, type RealCli } from './real-agents/clis.ts';
-import { install, type Installed } from './real-agents/install.ts';
+import { findInstalled, install, type Installed } from './real-agents/install.ts';
 import { enclosure } from './real-agents/namespace.ts';
 import { tryAll } from './real-agents/try-all.ts';
 
@@ -61,11 +61,8 @@ const installAll = (clis: readonly RealCli[], latest: boolean): readonly Install
   });
 
 const inside = async (): Promise<number> => {
-  // Everything is in the cache by now; without a network npm could not be asked.
-  const installed = chosenClis().flatMap((cli) => {
-    const found = install(cli, cacheFolder(), false);
-    return 'problem' in found ? [] : [found];
-  });
+  // Everything is in the cache by now; without a network npm cannot be asked.
+  const installed = chosenClis().flatMap((cli) => findInstalled(cli, cacheFolder(), values.latest) ?? []);
   return await tryAll(installed, { behaviours: chosenBehaviours(), keep: values.keep, say });
 };
 

@@ -2,7 +2,12 @@ import type { Api } from './refusal.ts';
 import { recordOf, type ShellCall } from './shell-call.ts';
 
 /** What the model does next: it calls a tool, or it says its last words. */
-export type Turn = { readonly kind: 'call'; readonly call: ShellCall } | { readonly kind: 'say'; readonly text: string };
+export type Deed =
+  | { readonly kind: 'call'; readonly call: ShellCall }
+  | { readonly kind: 'say'; readonly text: string };
+
+/** One answer of the model; agents tell messages apart by the number in their ids. */
+export type Turn = Deed & { readonly number: number };
 
 type Event = readonly [name: string | undefined, data: unknown];
 
@@ -28,14 +33,26 @@ const anthropic = (request: Json, turn: Turn): Response => {
   const block =
     turn.kind === 'say'
       ? { type: 'text', text: turn.text }
-      : { type: 'tool_use', id: 'toolu_1', name: turn.call.name, input: turn.call.input };
+      : { type: 'tool_use', id: `toolu_${turn.number}`, name: turn.call.name, input: turn.call.input };
   const stop_reason = turn.kind === 'say' ? 'end_turn' : 'tool_use';
-  const message = { id: 'msg_1', type: 'message', role: 'assistant', model: request['model'], stop_sequence: null };
+  const message = {
+    id: `msg_${turn.number}`,
+    type: 'message',
+    role: 'assistant',
+    model: request['model'],
+    stop_sequence: null,
+  };
   if (request['stream'] !== true) return Response.json({ ...message, content: [block], stop_reason, usage });
   const [opened, delta] =
     turn.kind === 'say'
-      ? [{ type: 'text', text: '' }, { type: 'text_delta', text: turn.text }]
-      : [{ ...block, input: {} }, { type: 'input_json_delta', partial_json: JSON.stringify(turn.call.input) }];
+      ? [
+          { type: 'text', text: '' },
+          { type: 'text_delta', text: turn.text },
+        ]
+      : [
+          { ...block, input: {} },
+          { type: 'input_json_delta', partial_json: JSON.stringify(turn.call.input) },
+        ];
   return eventStream(
     named([
       { type: 'message_start', message: { ...message, content: [], stop_reason: null, usage } },
@@ -53,17 +70,17 @@ const responses = (request: Json, turn: Turn): Response => {
   const item =
     turn.kind === 'say'
       ? {
-          id: 'msg_1',
+          id: `msg_${turn.number}`,
           type: 'message',
           status: 'completed',
           role: 'assistant',
           content: [{ type: 'output_text', text: turn.text, annotations: [] }],
         }
       : {
-          id: 'fc_1',
+          id: `fc_${turn.number}`,
           type: 'function_call',
           status: 'completed',
-          call_id: 'call_1',
+          call_id: `call_${turn.number}`,
           name: turn.call.name,
           arguments: JSON.stringify(turn.call.input),
         };
@@ -74,7 +91,13 @@ const responses = (request: Json, turn: Turn): Response => {
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: 105,
   };
-  const response = { id: 'resp_1', object: 'response', created_at: 1, model: request['model'], status: 'completed' };
+  const response = {
+    id: `resp_${turn.number}`,
+    object: 'response',
+    created_at: 1,
+    model: request['model'],
+    status: 'completed',
+  };
   const whole = { ...response, output: [item], usage };
   if (request['stream'] !== true) return Response.json(whole);
   return eventStream(
@@ -90,7 +113,7 @@ const responses = (request: Json, turn: Turn): Response => {
 /** https://platform.openai.com/docs/api-reference/chat-streaming */
 const chat = (request: Json, turn: Turn): Response => {
   const usage = { prompt_tokens: 100, completion_tokens: 5, total_tokens: 105 };
-  const head = { id: 'chatcmpl-1', created: 1, model: request['model'] };
+  const head = { id: `chatcmpl-${turn.number}`, created: 1, model: request['model'] };
   const message =
     turn.kind === 'say'
       ? { role: 'assistant', content: turn.text }
@@ -100,7 +123,7 @@ const chat = (request: Json, turn: Turn): Response => {
           tool_calls: [
             {
               index: 0,
-              id: 'call_1',
+              id: `call_${turn.number}`,
               type: 'function',
               function: { name: turn.call.name, arguments: JSON.stringify(turn.call.input) },
             },
@@ -108,7 +131,12 @@ const chat = (request: Json, turn: Turn): Response => {
         };
   const finish_reason = turn.kind === 'say' ? 'stop' : 'tool_calls';
   if (request['stream'] !== true)
-    return Response.json({ ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }], usage });
+    return Response.json({
+      ...head,
+      object: 'chat.completion',
+      choices: [{ index: 0, message, finish_reason }],
+      usage,
+    });
   const chunk = { ...head, object: 'chat.completion.chunk' };
   return eventStream([
     [undefined, { ...chunk, choices: [{ index: 0, delta: message, finish_reason: null }] }],

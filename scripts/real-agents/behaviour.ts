@@ -32,7 +32,7 @@ export const shellCommand = (behaviour: Behaviour): string | undefined => {
 };
 
 /** Seconds since 1970 of the next 12:44:22 UTC, `days` later: whenever it is told, its time of day is the same. */
-export const resetAt = (now: number, days = 0): number => {
+const resetAt = (now: number, days = 0): number => {
   const day = 86_400;
   const next = Math.floor(now / 1000 / day) * day + 12 * 3600 + 44 * 60 + 22;
   return (next * 1000 <= now + 60_000 ? next + day : next) + days * day;

@@ -89,8 +89,11 @@ const gemini: RealCli = {
   program: 'gemini',
   env: ({ url }) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: 'dummy' }),
   files: () => ({ '.gemini/settings.json': '{"security":{"auth":{"selectedType":"gemini-api-key"}}}\n' }),
-  textCommand: ['-y', '--skip-trust', '-p', '{prompt}'],
-  outcomes: { ...good, ...refused, limit: 'quota', hang: 'failed' },
+  // A model by its name: to choose one by itself it would ask the model, and take minutes over the answer.
+  extra: ['-m', 'gemini-2.5-pro'],
+  textCommand: ['-y', '--skip-trust', '-m', 'gemini-2.5-pro', '-p', '{prompt}'],
+  // It exits 0 on SIGTERM.
+  outcomes: { ...good, ...refused, limit: 'quota', hang: 'unknown' },
   inText: ['ok', '401'],
   why: 'it retries 429, 500 and 529 for many minutes',
 };

@@ -29,12 +29,18 @@ const caseNames: Readonly<Record<Behaviour, string>> = {
   '429': 'rate-limit-429',
   '500': 'server-error-500',
   '529': 'overloaded-529',
-  limit: 'five-hour-limit',
-  weekly: 'weekly-limit',
+  limit: 'usage-limit',
+  weekly: 'usage-limit-days-ahead',
 };
 
+/** Claude Code alone tells its limits by name. */
+const claudeNames: Readonly<Partial<Record<Behaviour, string>>> = { limit: 'five-hour-limit', weekly: 'weekly-limit' };
+
 /** The name of a case, in text mode with its mark. */
-export const caseName = (behaviour: Behaviour, text: boolean): string => `${caseNames[behaviour]}${text ? '-text' : ''}`;
+export const caseName = (agent: string, behaviour: Behaviour, text: boolean): string => {
+  const name = (agent === 'claude' ? claudeNames[behaviour] : undefined) ?? caseNames[behaviour];
+  return `${name}${text ? '-text' : ''}`;
+};
 
 const isFixture = (value: unknown): value is Fixture =>
   typeof value === 'object' && value !== null && 'file' in value && 'agent' in value && 'version' in value;

@@ -1,12 +1,13 @@
-/** The command that runs another in a network of its own, with nothing in it but the loopback; or why there is none. */
-export type Enclosure =
-  | { readonly command: readonly string[] }
-  | { readonly problem: string };
+/**
+ * The command that runs another in a network of its own, with nothing in it but the loopback, and in a tree of
+ * processes of its own, which ends with it; or why there is none.
+ */
+export type Enclosure = { readonly command: readonly string[] } | { readonly problem: string };
 
 const candidates: readonly (readonly string[])[] = [
-  ['unshare', '--net'],
+  ['unshare', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
   // Without root: a user namespace, where unprivileged ones are allowed.
-  ['unshare', '--user', '--map-root-user', '--net'],
+  ['unshare', '--user', '--map-root-user', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
 ];
 
 const raiseLoopback = 'PATH=$PATH:/usr/sbin:/sbin; ip link set lo up && exec "$@"';

@@ -43,7 +43,11 @@ const commit = /\b[0-9a-f]{40}\b/g;
 
 const withIds = (text: string): string => {
   const uuids = numbered(text, uuid, (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`);
-  const heads = numbered(uuids, headed, (found, number) => `${found.split('_')[0]}_${String(number).padStart(20, '0')}`);
+  const heads = numbered(
+    uuids,
+    headed,
+    (found, number) => `${found.split('_')[0]}_${String(number).padStart(20, '0')}`,
+  );
   return numbered(heads, commit, (_, number) => String(number).padStart(40, '0'));
 };
 
@@ -51,7 +55,7 @@ const withIds = (text: string): string => {
 const withTimes = (text: string, now: number, resets: ReadonlyMap<number, number>): string =>
   text
     .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, new Date(recordedAt * 1000).toISOString())
-    .replaceAll(/\b1[6-9]\d{8}(\d{3})?\b/g, (found: string, millis: string | undefined) => {
+    .replaceAll(/(?<![\d.])1[6-9]\d{8}(\d{3})?(?!\d)/g, (found: string, millis: string | undefined) => {
       const seconds = millis === undefined ? Number(found) : Math.floor(Number(found) / 1000);
       const reset = resets.get(seconds);
       const at = reset ?? (Math.abs(seconds - now / 1000) < 86_400 ? recordedAt : seconds);

@@ -1,9 +1,9 @@
 // A stand-in for the model providers, on the loopback alone, so that real agent CLIs run without a network and
 // without an account. By itself:
-//   bun scripts/real-agents/provider.ts [--port 8199] [--script ok,401,limit]
+//   bun scripts/real-agents/provider.ts [--port 8199] [--script ok,401,limit] [--reset-s 30]
 // The script names one behaviour for each run of an agent, the last one for all that follow.
 import { parseArgs } from 'node:util';
-import { answerOf, type Turn } from './answers.ts';
+import { answerOf, type Deed } from './answers.ts';
 import { behaviours, finalWords, isBehaviour, shellCommand, type Behaviour } from './behaviour.ts';
 import { refusalOf, type Api } from './refusal.ts';
 import { recordOf, shellCall } from './shell-call.ts';
@@ -28,7 +28,7 @@ const apiOf = (path: string): Api | undefined => {
 const followsTool = (body: string): boolean =>
   /"type":\s*"tool_result"|"role":\s*"tool"|"function_call_output"|"functionResponse"/.test(body);
 
-const turnOf = (behaviour: Behaviour, request: unknown, afterTool: boolean): Turn => {
+const deedOf = (behaviour: Behaviour, request: unknown, afterTool: boolean): Deed => {
   const command = shellCommand(behaviour);
   const call = command === undefined || afterTool ? undefined : shellCall(recordOf(request), command);
   return call === undefined ? { kind: 'say', text: finalWords(behaviour) } : { kind: 'call', call };
@@ -37,10 +37,22 @@ const turnOf = (behaviour: Behaviour, request: unknown, afterTool: boolean): Tur
 /** A request that is never answered; it ends with its connection. */
 const never = (): Promise<Response> => Promise.withResolvers<Response>().promise;
 
-/** Starts a provider that takes its behaviours from the script, one for each run of an agent. `port` 0: any that is free. */
-export const startProvider = (script: readonly Behaviour[], port = 0): Provider => {
+interface ProviderOptions {
+  /** Absent: any that is free. */
+  readonly port?: number;
+  /** A limit's reset so many seconds ahead, instead of at its usual time of day. */
+  readonly resetInS?: number;
+}
+
+/**
+ * Starts a provider that takes its behaviours from the script, one for each run of an agent. A run is told by its
+ * first request, so a retry counts as one: an agent that is to be refused once is to be told not to retry.
+ */
+export const startProvider = (script: readonly Behaviour[], options: ProviderOptions = {}): Provider => {
+  const { port = 0, resetInS } = options;
   const requests: string[] = [];
   let run = -1;
+  let turns = 0;
   const handle = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     requests.push(`${request.method} ${pathname}`);
@@ -53,7 +65,10 @@ export const startProvider = (script: readonly Behaviour[], port = 0): Provider 
     const behaviour = script[Math.max(run, 0)] ?? 'ok';
     if (behaviour === 'hang') return await never();
     const parsed: unknown = JSON.parse(body);
-    return refusalOf(api, behaviour, Date.now()) ?? answerOf(api, pathname, parsed, turnOf(behaviour, parsed, afterTool));
+    const refusal = refusalOf(api, behaviour, Date.now(), resetInS);
+    if (refusal !== undefined) return refusal;
+    turns += 1;
+    return answerOf(api, pathname, parsed, { ...deedOf(behaviour, parsed, afterTool), number: turns });
   };
   // Without an idle timeout: one that hangs does so for as long as it is asked.
   const server = Bun.serve({ hostname: '127.0.0.1', port, idleTimeout: 0, fetch: handle });
@@ -62,12 +77,20 @@ export const startProvider = (script: readonly Behaviour[], port = 0): Provider 
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { port: { type: 'string', default: '8199' }, script: { type: 'string', default: 'ok' } },
+    options: {
+      port: { type: 'string', default: '8199' },
+      script: { type: 'string', default: 'ok' },
+      'reset-s': { type: 'string' },
+    },
   });
   const words = values.script.split(',');
   const unknown = words.find((word) => !isBehaviour(word));
   if (unknown === undefined) {
-    const { url } = startProvider(words.filter(isBehaviour), Number(values.port));
+    const { 'reset-s': reset } = values;
+    const { url } = startProvider(words.filter(isBehaviour), {
+      port: Number(values.port),
+      ...(reset === undefined ? {} : { resetInS: Number(reset) }),
+    });
     process.stdout.write(`${url}: ${words.join(', ')}\n`);
   } else {
     process.stderr.write(`no behaviour ${unknown}; there are ${behaviours.join(', ')}\n`);

@@ -47,7 +47,11 @@ const refuse = (api: Api, { status, type, message, headers }: Refusal): Response
     case 'chat':
       return answer(status, { error: { type, message, code: status === 401 ? 'invalid_api_key' : type } }, headers);
     case 'gemini':
-      return answer(status, { error: { code: status, message, status: geminiStatus[status] ?? 'UNAVAILABLE' } }, headers);
+      return answer(
+        status,
+        { error: { code: status, message, status: geminiStatus[status] ?? 'UNAVAILABLE' } },
+        headers,
+      );
   }
 };
 
@@ -97,9 +101,10 @@ const refuseLimit = (api: Api, behaviour: Behaviour, reset: number, now: number)
   }
 };
 
-/** How a behaviour refuses a request; undefined where it does not. */
-export const refusalOf = (api: Api, behaviour: Behaviour, now: number): Response | undefined => {
-  const reset = resetOf(behaviour, now);
+/** How a behaviour refuses a request; undefined where it does not. `resetInS`: a limit’s reset so many seconds ahead. */
+export const refusalOf = (api: Api, behaviour: Behaviour, now: number, resetInS?: number): Response | undefined => {
+  const usual = resetOf(behaviour, now);
+  const reset = usual === undefined || resetInS === undefined ? usual : Math.floor(now / 1000) + resetInS;
   if (reset !== undefined) return refuseLimit(api, behaviour, reset, now);
   const refusal = refusals[behaviour];
   return refusal === undefined ? undefined : refuse(api, refusal);

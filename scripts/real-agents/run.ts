@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, openSync, closeSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { agents } from '../../src/agents/index.ts';
+import { journalExitCode } from '../../src/model/exit-status.ts';
+import { childExit } from '../../src/platform/child-exit.ts';
 import { resetOf, type Behaviour } from './behaviour.ts';
 import type { Installed } from './install.ts';
 import { normalised, recordedAt } from './normalise.ts';
@@ -21,6 +23,8 @@ export interface Recorded {
   readonly exitCode: number;
   /** It was ended at the limit. */
   readonly late: boolean;
+  /** What it did in the repository, whose first commit is there before. */
+  readonly tree: { readonly dirty: boolean; readonly commits: number };
   /** The reset that the provider told, as the log tells it now: seconds since 1970. */
   readonly reset?: number;
 }
@@ -45,23 +49,36 @@ const environmentOf = (trial: Trial, home: string, url: string): Record<string, 
   TZ: 'UTC',
   USER: 'dev',
   GIT_CONFIG_NOSYSTEM: '1',
-  ...(agents[trial.installed.cli.agent]?.start.env ?? {}),
+  ...agents[trial.installed.cli.agent]?.start.env,
   ...trial.installed.cli.env({ home, url, behaviour: trial.behaviour }),
 });
 
 const makeHome = (home: string, files: Readonly<Record<string, string>>): void => {
-  for (const [name, text] of Object.entries({ ...files, '.gitconfig': '[user]\nname = Dev\nemail = dev@example.com\n' })) {
+  mkdirSync(join(home, 'tmp'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, name)), { recursive: true });
     writeFileSync(join(home, name), text);
   }
-  mkdirSync(join(home, 'tmp'));
 };
 
 const makeWork = (work: string, env: Record<string, string>): void => {
   mkdirSync(work);
   writeFileSync(join(work, 'work.txt'), 'a line\n');
-  for (const words of [['init', '-q'], ['add', '-A'], ['commit', '-qm', 'begin']])
+  for (const words of [
+    ['init', '-q'],
+    // Here and not in the home: Gemini CLI hides the global configuration from its shell.
+    ['config', 'user.name', 'Dev'],
+    ['config', 'user.email', 'dev@example.com'],
+    ['add', '-A'],
+    ['commit', '-qm', 'begin'],
+  ])
     Bun.spawnSync(['git', ...words], { cwd: work, env });
+};
+
+const lookAt = (work: string, env: Record<string, string>): Recorded['tree'] => {
+  const git = (...words: readonly string[]): string =>
+    Bun.spawnSync(['git', ...words], { cwd: work, env }).stdout.toString();
+  return { dirty: git('status', '--porcelain').trim() !== '', commits: Number(git('rev-list', '--count', 'HEAD')) - 1 };
 };
 
 const endGroup = (pid: number, signal: NodeJS.Signals): void => {
@@ -72,8 +89,6 @@ const endGroup = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-const signalNumber = (name: NodeJS.Signals): number => constants.signals[name];
-
 interface Ended {
   readonly exitCode: number;
   readonly late: boolean;
@@ -82,7 +97,13 @@ interface Ended {
 /** Runs a command to its end or its limit, stdout and stderr into one file, and ends what it leaves. */
 const toEnd = async (
   command: readonly string[],
-  options: { readonly cwd: string; readonly env: Record<string, string>; readonly log: string; readonly limit: number; readonly stdin: string },
+  options: {
+    readonly cwd: string;
+    readonly env: Record<string, string>;
+    readonly log: string;
+    readonly limit: number;
+    readonly stdin: string;
+  },
 ): Promise<Ended> => {
   const log = openSync(options.log, 'a');
   const child = Bun.spawn([...command], {
@@ -103,11 +124,16 @@ const toEnd = async (
   await child.exited;
   clearTimeout(timer);
   endGroup(child.pid, 'SIGKILL');
-  const exitCode = child.signalCode === null ? (child.exitCode ?? 0) : -signalNumber(child.signalCode);
-  return { exitCode, late };
+  return { exitCode: journalExitCode(childExit(child)), late };
 };
 
 const standInReset = (behaviour: Behaviour): number => recordedAt + 1800 + (behaviour === 'weekly' ? 3 * 86_400 : 0);
+
+/** A fixture tells of nobody's machine: what is left of one is a gap in `normalised`. */
+const refuseTraces = (log: string, root: string, installed: string): void => {
+  const traces = [root, installed, process.cwd()].filter((trace) => log.includes(trace));
+  if (traces.length > 0) throw new Error(`the log still tells of this machine: ${traces.join(', ')}\n${log}`);
+};
 
 /** Runs a CLI once against the provider, in an empty home and a repository of its own. */
 export const runTrial = async (trial: Trial): Promise<Recorded> => {
@@ -122,16 +148,27 @@ export const runTrial = async (trial: Trial): Promise<Recorded> => {
     const env = environmentOf(trial, home, url);
     makeWork(work, env);
     const now = Date.now();
-    const byStdin = text ? !installed.cli.textCommand.includes('{prompt}') : agents[installed.cli.agent]?.start.promptDelivery === 'stdin';
+    const byStdin = text
+      ? !installed.cli.textCommand.includes('{prompt}')
+      : agents[installed.cli.agent]?.start.promptDelivery === 'stdin';
     const log = join(root, 'log');
     const command = commandOf(trial).map((argument) => argument.replace('{prompt}', prompt));
-    const ended = await toEnd(command, { cwd: work, env, log, limit: limitMs(behaviour), stdin: byStdin ? prompt : '' });
+    const ended = await toEnd(command, {
+      cwd: work,
+      env,
+      log,
+      limit: limitMs(behaviour),
+      stdin: byStdin ? prompt : '',
+    });
     const reset = resetOf(behaviour, now);
     const resets = new Map(reset === undefined ? [] : [[reset, standInReset(behaviour)]]);
     const printed = readFileSync(log, 'utf8');
+    const told = normalised(printed, { home, work, install: installed.folder, url }, { now, resets });
+    refuseTraces(told, root, installed.folder);
     return {
       ...ended,
-      log: normalised(printed, { home, work, install: installed.folder, url }, { now, resets }),
+      log: told,
+      tree: lookAt(work, env),
       ...(reset === undefined ? {} : { reset: standInReset(behaviour) }),
     };
   } finally {

@@ -34,6 +34,10 @@ export const amp: Agent = {
   detect: 'amp',
   versionCommand: ['amp', '--version'],
   checkedVersions: [],
+  login: {
+    env: ['AMP_API_KEY'],
+    files: [],
+  },
   loginHint: 'Run `amp login`, or set AMP_API_KEY.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

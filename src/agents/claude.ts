@@ -45,12 +45,23 @@ export const claude: Agent = {
     promptDelivery: 'stdin',
     env: { DISABLE_AUTOUPDATER: '1' },
     trust: ['--dangerously-skip-permissions'],
+    costCap: ['--max-budget-usd', '{usd}'],
     asRoot:
       'As root it refuses --dangerously-skip-permissions unless IS_SANDBOX=1 stands in its environment ([agent.env]).',
   },
   detect: 'claude',
   versionCommand: ['claude', '--version'],
   checkedVersions: ['2.1.197'],
+  login: {
+    env: [
+      'ANTHROPIC_API_KEY',
+      'ANTHROPIC_AUTH_TOKEN',
+      'ANTHROPIC_BASE_URL',
+      'CLAUDE_CODE_OAUTH_TOKEN',
+      'CLAUDE_CONFIG_DIR',
+    ],
+    files: ['$CLAUDE_CONFIG_DIR/.credentials.json', '~/.claude/.credentials.json'],
+  },
   loginHint:
     'Run `claude` and type /login, or set CLAUDE_CODE_OAUTH_TOKEN (from `claude setup-token`) or ANTHROPIC_API_KEY.',
   patterns,

@@ -122,6 +122,10 @@ export const codex: Agent = {
   detect: 'codex',
   versionCommand: ['codex', '--version'],
   checkedVersions: ['0.169.0'],
+  login: {
+    env: ['CODEX_API_KEY', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'CODEX_HOME'],
+    files: ['$CODEX_HOME/auth.json', '~/.codex/auth.json'],
+  },
   loginHint:
     'Run `codex login`, or set CODEX_API_KEY. Rounds in parallel each need their own CODEX_HOME: a shared auth.json breaks its refresh token.',
   patterns,

@@ -98,6 +98,10 @@ export const copilot: Agent = {
   detect: 'copilot',
   versionCommand: ['copilot', '--version'],
   checkedVersions: [],
+  login: {
+    env: ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'],
+    files: [],
+  },
   loginHint: 'Run `copilot` and type /login, or set COPILOT_GITHUB_TOKEN or GH_TOKEN.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

@@ -47,6 +47,10 @@ export const cursor: Agent = {
   detect: 'cursor-agent',
   versionCommand: ['cursor-agent', '--version'],
   checkedVersions: [],
+  login: {
+    env: ['CURSOR_API_KEY'],
+    files: [],
+  },
   loginHint: 'Run `cursor-agent login`, or set CURSOR_API_KEY.',
   patterns: noPatterns,
   read: (extra) => readDialect(dialect, extra),

@@ -15,8 +15,18 @@ export interface AgentStart {
   readonly env: Readonly<Record<string, string>>;
   /** The arguments that grant it everything, so that it never asks: told by `init` and `doctor`. */
   readonly trust: readonly string[];
+  /** Arguments by which it ends itself at a cost; `{usd}` is filled in. Absent where it has no such limit of its own. */
+  readonly costCap?: readonly string[];
   /** What must hold where it runs as root, in words; absent where nothing must. */
   readonly asRoot?: string;
+}
+
+/** Where an agent CLI finds its login: by this one account is told from another, and a renewed login from the old one. */
+export interface LoginSource {
+  /** Environment variables that hold a key, or choose the account or its folder. */
+  readonly env: readonly string[];
+  /** Files that hold a login; `~` is the home folder, `$NAME` at the head the folder that a variable names. */
+  readonly files: readonly string[];
 }
 
 /** What led to a verdict, for `explain outcome` and `classify`. Line numbers count from 1. */
@@ -60,6 +70,8 @@ export interface Reader<State> {
   readonly start: State;
   step(state: State, line: string, lineNumber: number): State;
   signs(state: State): LineSigns;
+  /** What was used up so far, as far as it was told. */
+  usage(state: State): Usage;
   verdict(state: State, ending: RoundEnding): Verdict;
   /** The line as people read it (tool calls in brief, text as it is), or undefined to hide it. */
   render(line: string): string | undefined;
@@ -69,6 +81,7 @@ export interface Reader<State> {
 export interface Reading {
   feed(line: string): void;
   signs(): LineSigns;
+  usage(): Usage;
   verdict(ending: RoundEnding): Verdict;
   render(line: string): string | undefined;
 }
@@ -83,6 +96,7 @@ export const reading = <State>(reader: Reader<State>): Reading => {
       state = reader.step(state, line, lines);
     },
     signs: () => reader.signs(state),
+    usage: () => reader.usage(state),
     verdict: (ending) => reader.verdict(state, ending),
     render: (line) => reader.render(line),
   };
@@ -117,6 +131,8 @@ export interface Agent {
   readonly versionCommand: readonly string[];
   /** Versions whose output was captured and read. */
   readonly checkedVersions: readonly string[];
+  /** Where its login comes from; absent where we do not know. */
+  readonly login?: LoginSource;
   /** How a person renews the login. */
   readonly loginHint: string;
   readonly patterns: AgentPatterns;

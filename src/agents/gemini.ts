@@ -90,6 +90,10 @@ export const gemini: Agent = {
   detect: 'gemini',
   versionCommand: ['gemini', '--version'],
   checkedVersions: ['0.61.0'],
+  login: {
+    env: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_APPLICATION_CREDENTIALS', 'GOOGLE_CLOUD_PROJECT'],
+    files: ['~/.gemini/oauth_creds.json'],
+  },
   loginHint: 'Run `gemini` and choose a login, or set GEMINI_API_KEY.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

@@ -79,6 +79,10 @@ export const kimi: Agent = {
   detect: 'kimi',
   versionCommand: ['kimi', '--version'],
   checkedVersions: [],
+  login: {
+    env: ['KIMI_API_KEY'],
+    files: [],
+  },
   loginHint: 'Run `kimi` and type /login, or set KIMI_API_KEY.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

@@ -92,6 +92,10 @@ export const opencode: Agent = {
   detect: 'opencode',
   versionCommand: ['opencode', '--version'],
   checkedVersions: ['1.18.33'],
+  login: {
+    env: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'OPENROUTER_API_KEY', 'XDG_DATA_HOME'],
+    files: ['$XDG_DATA_HOME/opencode/auth.json', '~/.local/share/opencode/auth.json'],
+  },
   loginHint: 'Run `opencode auth login`, or set the key of the provider in use.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

@@ -47,6 +47,10 @@ export const qwen: Agent = {
   detect: 'qwen',
   versionCommand: ['qwen', '--version'],
   checkedVersions: ['0.15.10'],
+  login: {
+    env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'DASHSCOPE_API_KEY'],
+    files: ['~/.qwen/oauth_creds.json'],
+  },
   loginHint: 'Run `qwen` and type /auth, or set OPENAI_API_KEY and OPENAI_BASE_URL.',
   patterns,
   read: (extra) => readDialect(dialect, extra),

@@ -1,15 +1,17 @@
 import { loadConfig } from '../config/load.ts';
 import { findPhase } from '../config/phase.ts';
-import { loopPolicy, projectFolders } from '../config/settings.ts';
+import { loopPolicy } from '../config/loop-settings.ts';
+import { projectFolders } from '../config/settings.ts';
 import { openJournal } from '../journal/append.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { phaseOfRound } from '../model/loop-policy.ts';
 import { exitOfOutcome } from '../model/outcome-exit.ts';
+import { reportKeys } from '../model/report-keys.ts';
 import { ok } from '../model/result.ts';
 import { heardJournal } from '../verbs/heard-journal.ts';
 import { runOneRound } from '../verbs/round.ts';
 import { superviseProject } from '../verbs/supervised-project.ts';
-import { roundReportJson, roundReportText } from '../views/round-report.ts';
+import { roundReportText } from '../views/round-report.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 import { liveDisplay, silentDisplay } from './live-line.ts';
 
@@ -36,12 +38,12 @@ export default defineVerb({
     const display = live ? liveDisplay(terminal, { clock, files, logDir, timeZone: self.timeZone }) : silentDisplay;
     const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => display.hear(event));
     const project = superviseProject(platform, config.value, { journal });
-    const policy = loopPolicy(config.value);
+    const policy = loopPolicy(config.value, self.timeZone);
     const phaseFor = (roundNum: number): string => phase?.value ?? phaseOfRound(policy, roundNum);
     const report = await runOneRound(platform, { project, journal, phaseFor }).finally(() => display.close());
     if (!report.ok) return report;
     const text = args.json
-      ? `${JSON.stringify(roundReportJson(report.value))}\n`
+      ? `${JSON.stringify(reportKeys(report.value))}\n`
       : roundReportText(report.value, terminal.color);
     terminal.out(text);
     return ok(exitCode(exitOfOutcome(report.value.outcome.name)));

@@ -28,6 +28,8 @@ const unknownVerb = (words: readonly string[]): Failure => {
   const kind = first.startsWith('-') ? 'flag' : 'verb';
   const visible = Object.entries(verbs).flatMap(([verb, entry]) => (entry.hidden === true ? [] : [verb]));
   const subVerbs = visible.filter((verb) => verb.startsWith(`${first} `));
+  if (subVerbs.length > 0 && words[1] === undefined)
+    return { code: 'usage', message: `“${first}” wants one more word.`, hint: `One of: ${subVerbs.join(', ')}.` };
   const known = kind === 'flag' ? ['--help', '--version'] : subVerbs.length > 0 ? subVerbs : visible;
   const name = asVerb(words, subVerbs);
   const close = nearest(name, known);

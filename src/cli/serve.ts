@@ -15,6 +15,7 @@ import { watchBeside } from '../verbs/watch-beside.ts';
 import { serveSummary } from '../views/serve-line.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 import { jsonDisplay, liveDisplay, plainDisplay, silentDisplay, type EventDisplay } from './live-line.ts';
+import { bothDisplays, noticeDisplay } from './notice-display.ts';
 import { roundsAsked, roundsFlags } from './rounds-asked.ts';
 
 interface Wanted {
@@ -58,7 +59,8 @@ export default defineVerb({
     if (!config.ok) return config;
     const { clock, files } = ports;
     const { logDir } = projectFolders(config.value);
-    const display = openDisplay({ json: args.json === true, quiet: args.quiet === true }, terminal, ports, logDir);
+    const shown = openDisplay({ json: args.json === true, quiet: args.quiet === true }, terminal, ports, logDir);
+    const display = ports.notice.listening ? bothDisplays(shown, noticeDisplay(ports)) : shown;
     const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => display.hear(event));
     const project = superviseProject(ports, config.value, { journal });
     const policy = {
@@ -66,7 +68,10 @@ export default defineVerb({
       ...rounds.value,
       players: players(ports, config.value),
     };
-    const launch = { mode: launchMode(ports), flags: [...roundsFlags(rounds.value), ...(args.monitor === true ? ['--monitor'] : [])] };
+    const launch = {
+      mode: launchMode(ports),
+      flags: [...roundsFlags(rounds.value), ...(args.monitor === true ? ['--monitor'] : [])],
+    };
     const beside = args.monitor === true ? { beside: watchBeside(ports, config.value, journal) } : {};
     const end = await serve(ports, { ...project, ...beside, policy, journal, launch }).finally(() => display.close());
     if (!end.ok) return end;

@@ -30,11 +30,12 @@ const flagTable = (args: ArgsDef): Map<string, Flag> => {
 
 const unknownFlag = (word: string, table: Map<string, Flag>): Failure => {
   const close = nearest(word, [...table.keys()]);
+  const known = [...new Set([...table.values()].map(({ name }) => `--${name}`))];
   return {
     code: 'unknown_name',
     kind: 'flag',
     name: word,
-    known: [...table.keys()],
+    known,
     ...(close === undefined ? {} : { nearest: close }),
   };
 };

@@ -51,6 +51,76 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'run the agent round after round, until it is stopped',
     load: () => import('./serve.ts'),
   },
+  start: {
+    group: 'Run',
+    summary: 'serve in the background, where it outlives this terminal',
+    load: () => import('./start.ts'),
+  },
+  stop: {
+    group: 'Run',
+    summary: 'let the running round finish, then end the supervisor',
+    load: () => import('./stop.ts'),
+  },
+  cancel: {
+    group: 'Run',
+    summary: 'have the agent commit and exit, then end the supervisor',
+    load: () => import('./cancel.ts'),
+  },
+  kill: {
+    group: 'Run',
+    summary: 'end the round and the supervisor now, with every process of it',
+    load: () => import('./kill.ts'),
+  },
+  restart: {
+    group: 'Run',
+    summary: 'stop, and start again in the background as before',
+    load: () => import('./restart.ts'),
+  },
+  install: {
+    group: 'Run',
+    summary: 'keep the supervisor running as a service of systemd or launchd',
+    load: () => import('./install.ts'),
+  },
+  uninstall: {
+    group: 'Run',
+    summary: 'end the service, and leave nothing of it but the logs',
+    load: () => import('./uninstall.ts'),
+  },
+  wake: {
+    group: 'Run',
+    summary: 'end a wait between rounds now',
+    load: () => import('./wake.ts'),
+  },
+  status: {
+    group: 'Look',
+    summary: 'whether a supervisor runs here, and what it is at',
+    load: () => import('./status.ts'),
+  },
+  logs: {
+    group: 'Look',
+    summary: 'what the agent of a round printed, readable, also as it goes on',
+    load: () => import('./logs.ts'),
+  },
+  peek: {
+    group: 'Look',
+    summary: 'one screen: what it is at, what went wrong, the last rounds, the machine',
+    load: () => import('./peek.ts'),
+  },
+  events: {
+    group: 'Look',
+    summary: 'what was recorded, and with --tail what comes',
+    load: () => import('./events.ts'),
+  },
+  monitor: {
+    group: 'Look',
+    summary: 'watch the rounds and this machine, tell what is wrong and when it is over',
+    load: () => import('./monitor.ts'),
+  },
+  report: {
+    group: 'Look',
+    summary: 'a night in one look: what happened, what it cost, what is left to do',
+    load: () => import('./report.ts'),
+  },
   defenses: {
     group: 'Look',
     summary: 'what protects a round here and now, and what went wrong without it',
@@ -75,6 +145,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     group: 'Mend',
     summary: 'let kept work go',
     load: () => import('./orphans-drop.ts'),
+  },
+  explain: {
+    group: 'Look',
+    summary: 'why a round was read as it was, and what an outcome or a defense is',
+    load: () => import('./explain.ts'),
   },
   classify: {
     group: 'More',

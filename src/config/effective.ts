@@ -1,8 +1,9 @@
 import type { LoadedConfig } from './loaded.ts';
+import { detectorKeys, detectorValue } from './monitor.ts';
 import { layerOrigin, type Origin } from './origin.ts';
 import { absolutePath } from './paths.ts';
 import { checkedAgent, phasePrompt, phaseTimeout } from './phase.ts';
-import { projectFolders } from './settings.ts';
+import { hookSettings, projectFolders } from './settings.ts';
 
 /** One key with the value that a round sees, and where it came from. */
 export interface EffectiveValue {
@@ -11,14 +12,18 @@ export interface EffectiveValue {
   readonly origin: Origin;
 }
 
-type Section = 'runtime' | 'prompt' | 'vcs' | 'monitor';
+type Section = 'runtime' | 'prompt' | 'schedule' | 'budget' | 'completion' | 'vcs' | 'hooks' | 'monitor';
 
 /** Keys that are told in another form: resolved, or under the name that replaced them. */
 const folded: Readonly<Record<Section, readonly string[]>> = {
   runtime: ['work_dir', 'log_dir', 'round_timeout_s', 'round_timeout_per_phase', 'stop_file'],
   prompt: ['file', 'files', 'inject_context', 'context_injection_mode'],
+  schedule: [],
+  budget: [],
+  completion: [],
   vcs: ['dirty_action', 'orphan_action'],
-  monitor: [],
+  hooks: ['pre_round', 'post_round', 'on_stop', 'context'],
+  monitor: ['disk_warning_pct', 'disk_critical_pct', 'oauth_fail_threshold'],
 };
 
 const isShown = (value: unknown): value is EffectiveValue['value'] => typeof value !== 'object' || Array.isArray(value);
@@ -45,6 +50,11 @@ const agentValues = (config: LoadedConfig, phase: string | undefined): Effective
     { key: 'agent.command', ...command },
     { key: 'agent.prompt_arg_template', ...promptArguments },
     { key: 'agent.prompt_delivery', ...promptDelivery },
+    {
+      key: 'agent.fallback',
+      value: config.values.agent.fallback,
+      origin: layerOrigin({ path: ['agent'] }, 'fallback', config.places),
+    },
     ...Object.entries(env).map(([variable, traced]) => ({ key: `agent.env.${variable}`, ...traced })),
     ...patterns,
   ];
@@ -82,6 +92,20 @@ const promptValues = (config: LoadedConfig, phase: string | undefined): Effectiv
   ];
 };
 
+const priceValues = ({ values, places }: LoadedConfig): EffectiveValue[] => {
+  const path = ['budget', 'price_per_mtok'];
+  const { price_per_mtok: prices } = values.budget;
+  if (prices === undefined)
+    return [
+      { key: path.join('.'), value: 'none', origin: layerOrigin({ path: ['budget'] }, 'price_per_mtok', places) },
+    ];
+  return Object.entries(prices).map(([key, value]) => ({
+    key: [...path, key].join('.'),
+    value,
+    origin: layerOrigin({ path }, key, places),
+  }));
+};
+
 const vcsValues = ({ values, places }: LoadedConfig): EffectiveValue[] => [
   {
     key: 'vcs.dirty_action',
@@ -94,6 +118,28 @@ const vcsValues = ({ values, places }: LoadedConfig): EffectiveValue[] => [
   },
 ];
 
+const hookValues = (config: LoadedConfig): EffectiveValue[] => {
+  const { preRound, postRound, onStop, context } = hookSettings(config, projectFolders(config).project);
+  const told = (path: readonly string[], command: readonly string[] = []): EffectiveValue => ({
+    key: path.join('.'),
+    value: command,
+    origin: layerOrigin({ path: path.slice(0, -1) }, path.at(-1) ?? '', config.places),
+  });
+  const telling = Object.entries(context).map(([name, command]) => told(['hooks', 'context', name], command));
+  return [
+    told(['hooks', 'pre_round'], preRound),
+    told(['hooks', 'post_round'], postRound),
+    told(['hooks', 'on_stop'], onStop),
+    ...(telling.length === 0 ? [told(['hooks', 'context'])] : telling),
+  ];
+};
+
+const detectorValues = (config: LoadedConfig): EffectiveValue[] =>
+  detectorKeys().map(([detector, key]) => ({
+    key: `monitor.${detector}.${key}`,
+    ...detectorValue(config, detector, key),
+  }));
+
 /** Every value that a round of the phase sees, in the order of the reference; paths are absolute. Without a phase: the first of the rotation. */
 export const effectiveValues = (config: LoadedConfig, phase?: string): readonly EffectiveValue[] => {
   const { list } = config.values.phases;
@@ -105,8 +151,20 @@ export const effectiveValues = (config: LoadedConfig, phase?: string): readonly 
     ...promptValues(config, played),
     ...plainValues(config, 'prompt'),
     { key: 'phases.list', value: list, origin: layerOrigin({ path: ['phases'] }, 'list', config.places) },
+    {
+      key: 'phases.phase_policy',
+      value: config.values.phases.phase_policy,
+      origin: layerOrigin({ path: ['phases'] }, 'phase_policy', config.places),
+    },
+    ...plainValues(config, 'schedule'),
+    ...plainValues(config, 'budget'),
+    ...priceValues(config),
+    ...plainValues(config, 'completion'),
     ...vcsValues(config),
     ...plainValues(config, 'vcs'),
+    ...hookValues(config),
+    ...plainValues(config, 'hooks'),
     ...plainValues(config, 'monitor'),
+    ...detectorValues(config),
   ];
 };

@@ -31,8 +31,18 @@ export const count = (what: string, unit: string, least: number) =>
     about(what, unit),
   );
 
+/** A number of things that need not be whole. */
+export const quantity = (what: string, unit: string) =>
+  v.pipe(finite(), v.minValue(0, 'must not be negative'), about(what, unit));
+
+/** An amount of money. */
+export const money = (what: string) => quantity(what, 'US dollars');
+
 export const percent = (what: string) =>
   v.pipe(finite(), v.gtValue(0, 'must be more than 0'), v.maxValue(100, 'must be at most 100'), about(what, '%'));
+
+/** How many times something. */
+export const factor = (what: string) => v.pipe(finite(), v.gtValue(0, 'must be more than 0'), about(what, 'times'));
 
 export const flag = (what: string) => v.pipe(v.boolean(), about(what));
 

@@ -6,30 +6,38 @@ import type { LoadedConfig } from './loaded.ts';
 import { firstSet, layerOrigin, type Layer, type Traced } from './origin.ts';
 import type { ConfigValues } from './schema.ts';
 import type { AgentTable } from './sections/agent.ts';
-import type { PhaseTable } from './sections/phases.ts';
+import { isPhaseKey, type PhaseTable } from './sections/phases.ts';
 
 /** What the rules between keys are checked on, and settings are taken from. */
 export type PhaseSource = Pick<LoadedConfig, 'values' | 'places' | 'agents'>;
 
 /** The table of a phase, or undefined where it has none. A phase may be called `list`, but its table cannot. */
-const phaseTable = (values: ConfigValues, phase: string): PhaseTable | undefined =>
-  phase === 'list' || !Object.hasOwn(values.phases, phase) ? undefined : values.phases[phase];
+const phaseTable = (values: ConfigValues, phase: string): PhaseTable | undefined => {
+  const table = isPhaseKey(phase) && Object.hasOwn(values.phases, phase) ? values.phases[phase] : undefined;
+  return typeof table === 'object' ? table : undefined;
+};
 
 const phaseLayer = <Table>(phase: string, key: string, table: Table | undefined): Layer<Table>[] =>
   table === undefined ? [] : [{ table, path: ['phases', phase, key], phase }];
 
-/** The agent of a phase; with `undefined`, that of rounds without phases. */
+/**
+ * The agent of a phase; with `undefined`, that of rounds without phases. With `fallback`, the preset that stands
+ * in for it: of what is configured it gets the environment.
+ */
 export const phaseAgent = (
   { values, places, agents }: PhaseSource,
   phase: string | undefined,
+  fallback?: string,
 ): Result<ResolvedAgent, AgentProblem> => {
   const own = phase === undefined ? [] : phaseLayer<AgentTable>(phase, 'agent', phaseTable(values, phase)?.agent);
-  return resolveAgent([...own, { table: values.agent, path: ['agent'] }], agents, places);
+  const standIn: Layer<AgentTable>[] =
+    fallback === undefined ? [] : [{ table: { preset: fallback, env: {} }, path: ['agent', 'fallback'] }];
+  return resolveAgent([...standIn, ...own, { table: values.agent, path: ['agent'] }], agents, places);
 };
 
 /** The agent of a phase of a configuration that has been checked. */
-export const checkedAgent = (config: PhaseSource, phase: string | undefined): ResolvedAgent => {
-  const agent = phaseAgent(config, phase);
+export const checkedAgent = (config: PhaseSource, phase: string | undefined, fallback?: string): ResolvedAgent => {
+  const agent = phaseAgent(config, phase, fallback);
   if (!agent.ok) throw new Error(`a checked configuration has no agent: ${agent.failure.reason}`);
   return agent.value;
 };

@@ -1,7 +1,10 @@
 import { phaseAgent, phasePrompt, type PhaseSource } from './phase.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Finding } from './issue-words.ts';
 import type { ResolvedAgent } from './agent.ts';
 import type { Places } from './places.ts';
+import { isPhaseKey } from './sections/phases.ts';
+import { diskMarks, speltTwice, unknownDetectors, vainStops } from './monitor.ts';
 
 // What must hold between keys. Each rule gives every finding it has; none stops at the first.
 
@@ -20,7 +23,7 @@ const phaseNames = ({ values }: PhaseSource): Finding[] => {
   });
   return [
     ...Object.keys(values.phases)
-      .filter((name) => name !== 'list' && unlisted(name))
+      .filter((name) => isPhaseKey(name) && unlisted(name))
       .map((name) => say(['phases', name], name)),
     ...Object.keys(values.runtime.round_timeout_per_phase)
       .filter(unlisted)
@@ -64,19 +67,21 @@ const agentFindings = (source: PhaseSource, phase: string | undefined): Finding[
   return fault === undefined ? [] : [{ path: keyPath(phase, 'agent', 'prompt_arg_template', source), reason: fault }];
 };
 
+/** Who stands in must be known by name: there is no command to start another. */
+const unknownFallbacks = ({ values, agents }: PhaseSource): Finding[] => {
+  const known = Object.keys(agents).filter((name) => name !== 'custom');
+  return values.agent.fallback.flatMap((name, index) => {
+    if (known.includes(name)) return [];
+    const close = nearest(name, known);
+    const reason = `there is no preset “${name}” that could stand in; known: ${known.join(', ')}.`;
+    return [{ path: ['agent', 'fallback', index], reason, ...(close === undefined ? {} : { nearest: close }) }];
+  });
+};
+
 const promptFindings = (source: PhaseSource, phase: string | undefined): Finding[] => {
   if (phasePrompt(source, phase) !== undefined) return [];
   const whose = phase === undefined ? '' : ` for phase “${phase}”`;
   return [{ path: ['prompt'], reason: `there is no prompt${whose}: set \`file\` or \`files\`` }];
-};
-
-const diskOrder = ({ values, places }: PhaseSource): Finding[] => {
-  const { disk_warning_pct: warning, disk_critical_pct: critical } = values.monitor;
-  if (warning < critical) return [];
-  const key = places.at(['monitor', 'disk_warning_pct']) === undefined ? 'disk_critical_pct' : 'disk_warning_pct';
-  return [
-    { path: ['monitor', key], reason: `the warning (${warning} %) must come before the critical mark (${critical} %)` },
-  ];
 };
 
 const strangeHome = ({ values }: PhaseSource): Finding[] =>
@@ -97,15 +102,18 @@ export const brokenRules = (source: PhaseSource): readonly Finding[] => {
     ...bothSet(source.places, ['vcs'], 'dirty_action', 'orphan_action'),
     ...phaseNames(source),
     ...played(source).flatMap((phase) => [...agentFindings(source, phase), ...promptFindings(source, phase)]),
-    ...diskOrder(source),
+    ...speltTwice(source),
+    ...diskMarks(source),
+    ...unknownDetectors(source),
+    ...unknownFallbacks(source),
     ...strangeHome(source),
   ]);
 };
 
 /** What is allowed but probably not meant. */
 export const doubtfulKeys = (source: PhaseSource): readonly Finding[] =>
-  distinct(
-    played(source).flatMap((phase) => {
+  distinct([
+    ...played(source).flatMap((phase) => {
       const agent = phaseAgent(source, phase);
       const unheard =
         agent.ok && agent.value.promptDelivery.value === 'argv' && agent.value.promptArguments.value.length === 0;
@@ -113,4 +121,5 @@ export const doubtfulKeys = (source: PhaseSource): readonly Finding[] =>
       const path = keyPath(phase, 'agent', 'prompt_arg_template', source);
       return [{ path, reason: 'is empty, so the prompt is not passed to the agent' }];
     }),
-  );
+    ...vainStops(source),
+  ]);

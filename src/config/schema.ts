@@ -1,9 +1,13 @@
 import * as v from 'valibot';
 import { agentSchema } from './sections/agent.ts';
+import { budgetSchema } from './sections/budget.ts';
+import { completionSchema } from './sections/completion.ts';
+import { hooksSchema } from './sections/hooks.ts';
 import { monitorSchema } from './sections/monitor.ts';
 import { phasesSchema } from './sections/phases.ts';
 import { promptSchema } from './sections/prompt.ts';
 import { runtimeSchema } from './sections/runtime.ts';
+import { scheduleSchema } from './sections/schedule.ts';
 import { vcsSchema } from './sections/vcs.ts';
 
 /** `agent-runner.toml`: every key with its meaning, unit and default. Rules between keys stand in rules.ts. */
@@ -12,7 +16,11 @@ export const configSchema = v.strictObject({
   runtime: v.exactOptional(runtimeSchema, {}),
   prompt: v.exactOptional(promptSchema, {}),
   phases: v.exactOptional(phasesSchema, {}),
+  schedule: v.exactOptional(scheduleSchema, {}),
+  budget: v.exactOptional(budgetSchema, {}),
+  completion: v.exactOptional(completionSchema, {}),
   vcs: v.exactOptional(vcsSchema, {}),
+  hooks: v.exactOptional(hooksSchema, {}),
   monitor: v.exactOptional(monitorSchema, {}),
 });
 

@@ -1,61 +1,8 @@
 import type { EventOf, JournalEvent } from '../model/event.ts';
 import { outcomeFromKeys, type Outcome } from '../model/outcome.ts';
-import { seconds, type DurationMs, type EpochMs } from '../model/time.ts';
+import type { AgentEnd, RoundRecord, RoundState } from '../model/round-record.ts';
+import { seconds } from '../model/time.ts';
 import { timeOf } from './line.ts';
-
-/** How a round's agent ended. */
-export interface AgentEnd {
-  readonly at: EpochMs;
-  /** Minus the signal's number for an agent ended by one. */
-  readonly exitCode: number;
-  readonly duration: DurationMs;
-  readonly timedOut: boolean;
-  readonly lingered: boolean;
-  readonly swept: readonly string[];
-}
-
-/** Where uncommitted work of the round is kept. */
-export interface KeptWork {
-  readonly how: 'stash' | 'snapshot' | 'commit';
-  readonly sha: string;
-  /** Absent where the Python tool stashed it, and for a commit. */
-  readonly ref?: string;
-  /** The stash's message. */
-  readonly message?: string;
-}
-
-/** How far a round has come. `agentEnd` is absent where no agent could be started. */
-export type RoundState =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'running'; readonly pid?: number; readonly spawnedAt: EpochMs }
-  | { readonly kind: 'settling'; readonly agentEnd: AgentEnd }
-  | { readonly kind: 'ended'; readonly at: EpochMs; readonly outcome: Outcome; readonly agentEnd?: AgentEnd };
-
-/** A round as the journal tells it. */
-export interface RoundRecord {
-  readonly roundNum: number;
-  /** Empty without phases. */
-  readonly phase: string;
-  readonly startedAt: EpochMs;
-  readonly state: RoundState;
-  /** The mark of its processes; the Python tool wrote none. */
-  readonly roundId?: string;
-  readonly agent?: string;
-  /** Name of its log in `rounds/`. */
-  readonly log?: string;
-  readonly timeout?: DurationMs;
-  /** The outcome told so far, by `agent_exit` or `round_interrupted`. */
-  readonly told?: Outcome;
-  /** A later supervisor has begun to close it. */
-  readonly interrupted: boolean;
-  readonly dirty?: { readonly files: readonly string[]; readonly count: number; readonly cosmetic: boolean };
-  readonly kept?: KeptWork;
-  readonly usage?: EventOf<'agent_usage_recorded'>;
-  readonly progress?: NonNullable<EventOf<'round_end'>['progress']>;
-}
-
-/** A round that its supervisor has not closed. */
-export const isOpen = (round: RoundRecord): boolean => round.state.kind !== 'ended';
 
 const agentEndOf = (event: EventOf<'agent_exit'>): AgentEnd => ({
   at: timeOf(event),
@@ -64,6 +11,7 @@ const agentEndOf = (event: EventOf<'agent_exit'>): AgentEnd => ({
   timedOut: event.timed_out,
   lingered: event.lingered ?? false,
   swept: event.swept ?? [],
+  survivors: event.survivors ?? [],
 });
 
 const startOf = (event: EventOf<'round_start'>): RoundRecord => ({
@@ -74,6 +22,7 @@ const startOf = (event: EventOf<'round_start'>): RoundRecord => ({
   interrupted: false,
   ...(event.round_id === undefined ? {} : { roundId: event.round_id }),
   ...(event.agent === undefined ? {} : { agent: event.agent }),
+  ...(event.preset === undefined ? {} : { preset: event.preset }),
 });
 
 /** The Python tool told no outcome: it follows from what it did tell. */
@@ -157,6 +106,15 @@ const advance = (round: RoundRecord, event: TellingEvent): RoundRecord => {
     case 'agent_usage_recorded':
       return { ...round, usage: event };
   }
+};
+
+/** The rounds after one more event: the same list where it tells nothing of them. */
+export const withEvent = (rounds: readonly RoundRecord[], event: JournalEvent): readonly RoundRecord[] => {
+  if (event.event === 'round_start') return [...rounds, startOf(event)];
+  if (!isTelling(event)) return rounds;
+  const place = rounds.findLastIndex(({ roundNum }) => roundNum === event.round_num);
+  const round = rounds[place];
+  return round === undefined ? rounds : rounds.with(place, advance(round, event));
 };
 
 /**

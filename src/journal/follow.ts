@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { JournalEntry } from './line.ts';
-import { linesForward } from './lines.ts';
+import type { JournalEntry, LinePlace } from './line.ts';
+import { linesBackward, linesForward } from './lines.ts';
 import { entryOf, eventsFiles, type JournalSource } from './read.ts';
 
 /** How far a follower has read. `inode` tells a file from another that took its name. */
@@ -29,6 +29,20 @@ const cursorAt = ({ files, logDir }: JournalSource, file: string, end: boolean):
 export const cursorAtEnd = (source: JournalSource): JournalCursor | undefined => {
   const last = eventsFiles(source).at(-1);
   return last === undefined ? undefined : cursorAt(source, last, true);
+};
+
+/** At a place of the journal; undefined where its file has gone. */
+export const cursorAtPlace = (source: JournalSource, { file, offset }: LinePlace): JournalCursor | undefined => {
+  const cursor = cursorAt(source, file, false);
+  return cursor === undefined ? undefined : { ...cursor, offset };
+};
+
+/** Behind every whole line that is there now: a line that is just being written is still to come. */
+export const cursorBehindLines = (source: JournalSource): JournalCursor | undefined => {
+  const end = cursorAtEnd(source);
+  if (end === undefined) return undefined;
+  const [last] = linesBackward(source.files, join(source.logDir, end.file), end.offset);
+  return last === undefined || last.ended ? end : { ...end, offset: last.offset };
 };
 
 /** The cursor, or the beginning of its file where that was cut short or replaced by another. */

@@ -12,7 +12,7 @@ export interface LinePlace {
 export type JournalEntry =
   | { readonly kind: 'event'; readonly event: JournalEvent; readonly place: LinePlace }
   /** A whole line of a kind that a later version writes. */
-  | { readonly kind: 'unknown'; readonly name: string; readonly ts: string; readonly place: LinePlace }
+  | { readonly kind: 'unknown'; readonly name: string; readonly ts: string; readonly fields: object; readonly place: LinePlace }
   /** Skipped by readers, counted and shown by `doctor`. */
   | { readonly kind: 'damage'; readonly reason: string; readonly place: LinePlace };
 
@@ -55,7 +55,7 @@ export const parseEntry = (bytes: Uint8Array, place: LinePlace): JournalEntry | 
   if (typeof ts !== 'string' || parseTime(ts) === undefined)
     return { kind: 'damage', reason: 'no time in `ts`', place };
   if (typeof event !== 'string') return { kind: 'damage', reason: 'no kind in `event`', place };
-  if (!isEventKind(event)) return { kind: 'unknown', name: event, ts, place };
+  if (!isEventKind(event)) return { kind: 'unknown', name: event, ts, fields: parsed.value, place };
   if (!isJournalEvent(parsed.value)) return { kind: 'damage', reason: `not the fields of ${event}`, place };
   return { kind: 'event', event: parsed.value, place };
 };

@@ -54,9 +54,14 @@ export function* readForward(source: JournalSource, from?: EpochMs): Generator<J
   }
 }
 
-/** Every line, newest first, across months; nothing is read beyond what the caller asks for. */
-export function* readBackward(source: JournalSource): Generator<JournalEntry> {
-  for (const file of eventsFiles(source).toReversed()) {
+/**
+ * Every line from the end of the month of `to` (of the journal where absent), newest first, across months; nothing is
+ * read beyond what the caller asks for.
+ */
+export function* readBackward(source: JournalSource, to?: EpochMs): Generator<JournalEntry> {
+  const last = to === undefined ? undefined : logFolder.events(to);
+  const files = eventsFiles(source).filter((name) => last === undefined || name <= last);
+  for (const file of files.toReversed()) {
     const path = join(source.logDir, file);
     yield* entriesOf(source, file, linesBackward(source.files, path, source.files.facts(path)?.size ?? 0));
   }

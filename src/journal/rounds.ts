@@ -1,4 +1,5 @@
-import { foldRounds, type RoundRecord } from './fold.ts';
+import type { RoundRecord } from '../model/round-record.ts';
+import { foldRounds } from './fold.ts';
 import { eventsBackTo, type JournalSource } from './read.ts';
 
 /** The last `count` rounds that were started, oldest first; read from the end of the journal. */

@@ -39,6 +39,12 @@ export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Fail
     case 'already_exists':
     case 'not_a_repository':
     case 'no_git_identity':
+    case 'not_running':
+    case 'not_permitted':
+    case 'not_started':
+    case 'foreign_service':
+    case 'manager_unreachable':
+    case 'not_expressible':
     case 'defense_failed':
       return giveUp(failed, { reason: 'config_broken', exit: 'config', why: `no round can be run: ${failure.code}` });
   }

@@ -1,5 +1,7 @@
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { loginHint } from './accounts.ts';
 import { failureDelay, quotaWait, rules, transientDelay } from './delays.ts';
 import { delay, giveUp, wait, type LoopFacts, type LoopStep } from './step.ts';
 import type { EndedRound } from './streaks.ts';
@@ -23,9 +25,27 @@ const refusedLogin = (policy: LoopPolicy, state: LoopState, round: EndedRound, f
   const reason = round.outcome.name === 'billing' ? 'billing' : 'auth';
   const what = reason === 'auth' ? 'the agent’s login was refused' : 'the agent’s account was refused for billing';
   if (state.streaks.refusals < rules.refusalLimit) return backOff(policy, state, facts, what);
-  const hint = policy.loginHints?.[round.phase];
+  const hint = loginHint(policy, round.credential);
   const why = `${what} ${state.streaks.refusals} times in a row${hint === undefined ? '' : `; ${hint}`}`;
   return giveUp(state, { reason, exit: 'noAccess', why });
+};
+
+const refusedForNow = (
+  policy: LoopPolicy,
+  state: LoopState,
+  outcome: Extract<Outcome, { name: 'transient' }>,
+  { now, jitter }: LoopFacts,
+): LoopStep => {
+  const attempts = state.streaks.transients;
+  const why = `the provider refused for now (${outcome.kind})${attempts === 1 ? '' : `, ${attempts} times since the last good round`}`;
+  switch (policy.transientAction ?? 'back_off') {
+    case 'back_off':
+      return wait(state, delay('transient', now, transientDelay(policy, outcome, attempts, jitter), why));
+    case 'skip':
+      return wait(state, delay('restart_delay', now, Math.max(policy.restartDelayMs, rules.failureFloorMs), why));
+    case 'stop':
+      return giveUp(state, { reason: 'transient', exit: 'retryLater', why });
+  }
 };
 
 /** What a finished round leads to. `state` has counted it already. */
@@ -41,11 +61,8 @@ export const afterRound = (policy: LoopPolicy, state: LoopState, round: EndedRou
       const pause = quotaWait(outcome, state.streaks.guesses, now, jitter);
       return wait(state, { ...pause, until: Math.max(pause.until, now + policy.restartDelayMs) });
     }
-    case 'transient': {
-      const attempts = state.streaks.transients;
-      const why = `the provider refused for now (${outcome.kind})${attempts === 1 ? '' : `, ${attempts} times since the last good round`}`;
-      return wait(state, delay('transient', now, transientDelay(policy, outcome, attempts, jitter), why));
-    }
+    case 'transient':
+      return refusedForNow(policy, state, outcome, facts);
     case 'auth':
     case 'billing':
       return refusedLogin(policy, state, round, facts);

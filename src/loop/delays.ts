@@ -21,6 +21,9 @@ export const rules = {
   quotaGuessesMs: [minutes(5), minutes(10), minutes(20), minutes(40), minutes(60)],
   /** The longest known window is a week; a reset further ahead was read wrongly. */
   quotaHorizonMs: minutes(8 * 24 * 60),
+  /** Rounds that change nothing double from and up to these. */
+  noProgressFirstMs: minutes(1),
+  noProgressCapMs: minutes(60),
   /** A round that ends sooner than this did no work. */
   shortRoundMs: seconds(10),
   crashLimit: 5,
@@ -65,6 +68,13 @@ export const transientDelay = (
     hint === undefined ? Math.min(rules.transientCapMs, own) : spread(hint, jitter),
   );
 };
+
+/**
+ * The pause after the `times`th round too many without progress.
+ * @param jitter 0..1
+ */
+export const noProgressDelay = (times: number, jitter: number): DurationMs =>
+  Math.min(rules.noProgressCapMs, spread(doubled(rules.noProgressFirstMs, times, rules.noProgressCapMs), jitter));
 
 /** The reset of a usage limit, unless it lies in the past or too far ahead to be true. */
 export const believedReset = (outcome: Extract<Outcome, { name: 'quota' }>, now: EpochMs): EpochMs | undefined => {

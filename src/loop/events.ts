@@ -1,39 +1,10 @@
 import type { NewEvent } from '../model/event.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
-import { isoTime, toSeconds } from '../model/time.ts';
-import { believedReset } from './delays.ts';
+import { isoTime } from '../model/time.ts';
+import { renewed } from './accounts.ts';
+import { roundEvents } from './round-events.ts';
 import type { LoopInput, LoopStep } from './step.ts';
-import type { EndedRound } from './streaks.ts';
-
-const recovered = (before: LoopState, roundNum: number): NewEvent[] => {
-  const { transients, limits } = before.streaks;
-  const events: NewEvent[] = [];
-  if (transients > 0) events.push({ event: 'transient_error_recovered', round_num: roundNum, failures: transients });
-  if (limits > 0) events.push({ event: 'quota_wait_ended', round_num: roundNum });
-  return events;
-};
-
-const refused = (policy: LoopPolicy, round: EndedRound, step: LoopStep): NewEvent[] => {
-  const { outcome, roundNum: round_num } = round;
-  const wait = step.decision.kind === 'wait' ? step.decision.wait : undefined;
-  if (outcome.name === 'quota' && wait !== undefined) {
-    const reset = believedReset(outcome, wait.since);
-    const resets = reset === undefined ? {} : { resets_at: isoTime(reset) };
-    return [{ event: 'quota_wait_started', round_num, scope: outcome.scope, until: isoTime(wait.until), ...resets }];
-  }
-  if (outcome.name === 'transient') {
-    const backoff = wait === undefined ? {} : { backoff_s: toSeconds(wait.until - wait.since) };
-    return [{ event: 'transient_error_detected', round_num, reason: outcome.kind, ...backoff }];
-  }
-  if (outcome.name === 'auth' || outcome.name === 'billing') {
-    const hint = policy.loginHints?.[round.phase];
-    return [
-      { event: 'agent_auth_error_detected', round_num, outcome: outcome.name, ...(hint === undefined ? {} : { hint }) },
-    ];
-  }
-  return [];
-};
 
 /** The usual pause after a good round is not worth a line; every other wait is told once, when it begins. */
 const waiting = (before: LoopState, step: LoopStep): NewEvent[] => {
@@ -42,7 +13,26 @@ const waiting = (before: LoopState, step: LoopStep): NewEvent[] => {
   return reason === 'restart_delay' ? [] : [{ event: 'loop_waiting', until: isoTime(until), reason, why }];
 };
 
-const stopping = (policy: LoopPolicy, before: LoopState, step: LoopStep): NewEvent[] => {
+const budgets = ({ usedUp = [], decision }: LoopStep): NewEvent[] =>
+  usedUp.map(({ budget, limit, spent, until }) => ({
+    event: 'budget_exceeded',
+    budget,
+    limit,
+    spent,
+    ...(decision.kind === 'wait' ? { until: isoTime(until) } : {}),
+  }));
+
+const changedLogins = (policy: LoopPolicy, before: LoopState): NewEvent[] =>
+  renewed(policy, before).map((credential) => ({ event: 'agent_login_changed', credential }));
+
+/** The agent's own word, or that of the command that was asked whether all is done. */
+const done = (why: string, input: LoopInput): NewEvent => {
+  const round = input.kind === 'round' ? input.round : undefined;
+  if (round?.confirmed === true) return { event: 'completion_confirmed', round_num: round.roundNum };
+  return { event: 'agent_self_terminated', reason: why };
+};
+
+const stopping = (policy: LoopPolicy, before: LoopState, input: LoopInput, step: LoopStep): NewEvent[] => {
   if (step.decision.kind !== 'stop') return [];
   const { reason, why } = step.decision;
   switch (reason) {
@@ -51,17 +41,18 @@ const stopping = (policy: LoopPolicy, before: LoopState, step: LoopStep): NewEve
     case 'stop_file':
       return [{ event: 'stop_file_detected', path: policy.stopFile ?? '' }];
     case 'agent_done':
-      return [{ event: 'agent_self_terminated', reason: why }];
+      return [done(why, input)];
     case 'crash_loop':
       return [{ event: 'crash_loop', failures: before.streaks.crashes + 1, reason: why }];
     case 'config_broken':
       return [{ event: 'config_broken', reason: why }];
+    case 'no_progress':
+      return [{ event: 'no_progress_detected', rounds: before.streaks.unchanged + 1, action: 'stop' }];
     case 'requested':
     case 'auth':
     case 'billing':
     case 'transient':
     case 'budget':
-    case 'no_progress':
     case 'io':
       return [];
   }
@@ -74,12 +65,7 @@ export const stepEvents = (
   input: LoopInput,
   step: LoopStep,
 ): readonly NewEvent[] => {
-  const round = input.kind === 'round' ? input.round : undefined;
-  const ofRound =
-    round === undefined
-      ? []
-      : round.outcome.name === 'ok'
-        ? recovered(before, round.roundNum)
-        : refused(policy, round, step);
-  return [...ofRound, ...waiting(before, step), ...stopping(policy, before, step)];
+  const ofRound = input.kind === 'round' ? roundEvents(policy, before, input.round, step) : [];
+  const ofStart = input.kind === 'start' ? changedLogins(policy, before) : [];
+  return [...ofStart, ...ofRound, ...budgets(step), ...waiting(before, step), ...stopping(policy, before, input, step)];
 };

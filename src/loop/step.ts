@@ -1,6 +1,8 @@
+import type { UsedUp } from '../model/budget.ts';
 import type { Decision, Stop, Wait, WaitReason } from '../model/decision.ts';
 import type { Failure } from '../model/failure.ts';
 import type { LoopState, Streaks } from '../model/loop-state.ts';
+import type { Spending } from '../model/spending.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import type { StopConditions } from './stop-conditions.ts';
 import type { EndedRound } from './streaks.ts';
@@ -10,8 +12,8 @@ export type LoopInput =
   /** The supervisor begins; `interrupted` says that its predecessor died during a round. */
   | { readonly kind: 'start'; readonly interrupted: boolean }
   | { readonly kind: 'round'; readonly round: EndedRound }
-  /** No round could be run. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** No round could be run, by the agent with this login. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly credential?: string }
   /** A slice of the wait is over. */
   | { readonly kind: 'tick' }
   /** The whole length of the wait is over by the clock that cannot be set. */
@@ -24,30 +26,42 @@ export interface LoopFacts {
   readonly now: EpochMs;
   readonly jitter: number;
   readonly stops: StopConditions;
+  /** The number of the next round; absent where nobody stands in for anybody. */
+  readonly nextRound?: number;
+  /** What was used up so far; absent without a budget. */
+  readonly spending?: Spending;
 }
 
 /** The next state, and what to do in it. A decision to wait stands beside a state that waits. */
 export interface LoopStep {
   readonly state: LoopState;
   readonly decision: Decision;
+  /** The budgets that led to it; absent where none did. */
+  readonly usedUp?: readonly UsedUp[];
 }
+
+/** The state with nothing to wait for. */
+export const unhindered = (state: LoopState): LoopState => {
+  if (state.kind === 'ready') return state;
+  const { wait: _over, ...rest } = state;
+  return { ...rest, kind: 'ready' };
+};
 
 /** The state with other streaks, and nothing to wait for. */
 export const counted = (state: LoopState, change: Partial<Streaks>): LoopState => ({
-  kind: 'ready',
-  rounds: state.rounds,
+  ...unhindered(state),
   streaks: { ...state.streaks, ...change },
 });
 
 /** Runs the next round now. */
 export const run = (state: LoopState, why: string): LoopStep => ({
-  state: { kind: 'ready', rounds: state.rounds, streaks: state.streaks },
+  state: unhindered(state),
   decision: { kind: 'run', why },
 });
 
 /** Waits; the state says so too, and outlives the process. */
 export const wait = (state: LoopState, pause: Wait): LoopStep => ({
-  state: { kind: 'waiting', rounds: state.rounds, streaks: state.streaks, wait: pause },
+  state: { ...unhindered(state), kind: 'waiting', wait: pause },
   decision: { kind: 'wait', wait: pause, why: pause.why },
 });
 
@@ -62,9 +76,11 @@ export const delay = (reason: WaitReason, now: EpochMs, length: DurationMs, why:
 
 /** Gives up. Whoever starts the Loop again has mended something, so the rows that led here begin anew. */
 export const giveUp = (state: LoopState, stop: Omit<Stop, 'kind'>): LoopStep => ({
-  state: { kind: 'ready', rounds: state.rounds, streaks: { ...state.streaks, failures: 0, crashes: 0, refusals: 0 } },
+  state: counted(state, { failures: 0, crashes: 0, refusals: 0, unchanged: 0 }),
   decision: { kind: 'stop', ...stop },
 });
+
+const providerWaits: ReadonlySet<WaitReason> = new Set(['quota', 'transient', 'auth']);
 
 /**
  * Ends as asked. A wait of the Loop's own making ends with it, because a person who starts again
@@ -72,6 +88,6 @@ export const giveUp = (state: LoopState, stop: Omit<Stop, 'kind'>): LoopStep => 
  */
 export const end = (state: LoopState, stop: Omit<Stop, 'kind' | 'exit'>): LoopStep => {
   const decision = { kind: 'stop', exit: 'done', ...stop } as const;
-  const kept = state.kind === 'waiting' && (state.wait.reason === 'quota' || state.wait.reason === 'transient');
-  return { state: kept ? state : { kind: 'ready', rounds: state.rounds, streaks: state.streaks }, decision };
+  const kept = state.kind === 'waiting' && providerWaits.has(state.wait.reason);
+  return { state: kept ? state : unhindered(state), decision };
 };

@@ -15,7 +15,8 @@ export interface StopConditions {
 
 const reasonBytes = 2048;
 
-const agentDone = (path: string, files: Files): string | undefined => {
+/** What the agent wrote into one of its files; undefined where it is not there. */
+export const agentWords = (files: Files, path: string): string | undefined => {
   const facts = files.facts(path);
   if (facts === undefined) return undefined;
   // The agent makes this file, and a named pipe would be read for ever.
@@ -26,7 +27,7 @@ const agentDone = (path: string, files: Files): string | undefined => {
 
 /** Looks for the stop file and for `.agent-done`. */
 export const stopFiles = (files: Files, logDir: string, stopFile: string | undefined): StopConditions => {
-  const done = agentDone(`${logDir}/${logFolder.done}`, files);
+  const done = agentWords(files, `${logDir}/${logFolder.done}`);
   const stopped = stopFile !== undefined && files.facts(stopFile) !== undefined;
   return { ...(stopped ? { stopFile } : {}), ...(done === undefined ? {} : { agentDone: done }) };
 };

@@ -2,9 +2,11 @@ import type { Failure } from '../model/failure.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import { noStreaks, type LoopState, type Streaks } from '../model/loop-state.ts';
 import { outcomes, type Outcome, type OutcomeName } from '../model/outcome.ts';
+import type { Progress } from '../model/round-report.ts';
 import { seconds, type DurationMs } from '../model/time.ts';
 import { decide } from './decide.ts';
 import { rules } from './delays.ts';
+import { settingsTable, type SettingRow } from './settings-table.ts';
 import type { LoopInput, LoopStep } from './step.ts';
 import { streaksAfter, type EndedRound } from './streaks.ts';
 
@@ -20,6 +22,8 @@ export interface LoopTable {
   readonly now: number;
   readonly columns: readonly { readonly name: string; readonly state: LoopState }[];
   readonly rows: readonly LoopTableRow[];
+  /** Where a key of the configuration makes a difference. */
+  readonly settings: readonly SettingRow[];
   /** What each outcome does to the streaks where each of them stood at one. */
   readonly counted: readonly { readonly happened: string; readonly before: Streaks; readonly after: Streaks }[];
 }
@@ -82,7 +86,45 @@ const ended: readonly (readonly [string, LoopInput])[] = rounds.map(([happened, 
   { kind: 'round', round },
 ]);
 
-const oneOfEach: Streaks = { failures: 1, crashes: 1, refusals: 1, transients: 1, limits: 1, guesses: 1 };
+const promised = 'ALL DONE';
+
+const good = (more: Partial<EndedRound>): EndedRound => ({
+  roundNum: 11,
+  phase: '',
+  outcome: { name: 'ok' },
+  duration: hour,
+  ...more,
+});
+
+const progress = (treeChanged: boolean, cosmeticOnly = false): Progress => ({
+  headMoved: false,
+  treeChanged,
+  commits: 0,
+  filesChanged: 0,
+  linesAdded: 0,
+  linesRemoved: 0,
+  cosmeticOnly,
+});
+
+/** Good rounds that differ in what they changed and said. */
+const changes: readonly (readonly [string, EndedRound])[] = [
+  ['ok, something changed', good({ progress: progress(true) })],
+  ['ok, nothing changed', good({ progress: progress(false) })],
+  ['ok, lines only moved', good({ progress: progress(true, true) })],
+  ['ok, nothing changed, `.agent-idle`', good({ progress: progress(false), idle: 'nothing to do' })],
+  ['ok, the promise in its last words', good({ finalMessage: promised })],
+];
+
+const oneOfEach: Streaks = {
+  failures: 1,
+  crashes: 1,
+  refusals: 1,
+  transients: 1,
+  limits: 1,
+  guesses: 1,
+  promises: 1,
+  unchanged: 1,
+};
 
 const check = (transient: boolean): Failure => ({
   code: 'startup_check_failed',
@@ -118,9 +160,10 @@ export const loopTable = (): LoopTable => ({
     happened,
     steps: columns.map(({ state }) => decide(policy, state, input, { now, jitter: 0, stops: {} })),
   })),
-  counted: rounds.map(([happened, round]) => ({
+  settings: settingsTable(),
+  counted: [...rounds, ...changes].map(([happened, round]) => ({
     happened,
     before: oneOfEach,
-    after: streaksAfter(oneOfEach, round, now),
+    after: streaksAfter({ ...policy, promise: { text: promised, rounds: 2 } }, oneOfEach, round, now),
   })),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isoTime, parseTime, type EpochMs } from './time.ts';
+import { isoTime, parseTime } from './time.ts';
 
 export const severities = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
@@ -13,21 +13,18 @@ const instant = (what: string) =>
     v.description(what),
   );
 
-const since = instant('since when the condition has been there');
-const goneSince = v.exactOptional(instant('since when it has not been found any more'));
-
 /** What is left to do about stopping the Loop for an alert. */
 const stopSchema = v.picklist(['not_due', 'due', 'failed', 'done']);
 export type StopState = v.InferOutput<typeof stopSchema>;
 
 const alertSchema = v.variant('kind', [
-  v.object({ kind: v.literal('pending'), since, goneSince }),
+  v.object({ kind: v.literal('pending'), since: instant('since when the condition has been there') }),
   v.object({
     kind: v.literal('raised'),
-    since,
-    goneSince,
-    raisedAt: instant('when it was raised'),
-    toldAt: instant('when it was last told'),
+    since: instant('since when the condition has been there'),
+    gone_since: v.exactOptional(instant('since when it has not been found any more')),
+    raised_at: instant('when it was raised'),
+    told_at: instant('when it was last told'),
     severity: v.picklist(severities),
     message: v.string(),
     stop: stopSchema,
@@ -42,7 +39,6 @@ const alertSchema = v.variant('kind', [
  *       └── not found ───┘◀──── gone for hold_for ──────┘
  */
 export type AlertState = v.InferOutput<typeof alertSchema>;
-export type RaisedAlert = Extract<AlertState, { readonly kind: 'raised' }>;
 
 /** The life of every alert, by its detector. */
 export type AlertStates = Readonly<Record<string, AlertState>>;
@@ -51,16 +47,18 @@ export type AlertStates = Readonly<Record<string, AlertState>>;
 const monitorStateSchema = v.object({ alerts: v.record(v.string(), alertSchema) });
 
 const withTimes = (alert: AlertState): Readonly<Record<string, unknown>> => {
-  const text = (at: EpochMs | undefined) => (at === undefined ? undefined : isoTime(at));
-  const common = { ...alert, since: text(alert.since), goneSince: text(alert.goneSince) };
-  return alert.kind === 'pending'
-    ? common
-    : { ...common, raisedAt: text(alert.raisedAt), toldAt: text(alert.toldAt) };
+  if (alert.kind === 'pending') return { ...alert, since: isoTime(alert.since) };
+  const { since, gone_since, raised_at, told_at, ...rest } = alert;
+  const times = { since: isoTime(since), raised_at: isoTime(raised_at), told_at: isoTime(told_at) };
+  return { ...rest, ...times, ...(gone_since === undefined ? {} : { gone_since: isoTime(gone_since) }) };
 };
 
 /** The text of `monitor-state.json`. Times stand as ISO 8601, for people. */
 export const monitorStateText = (alerts: AlertStates): string => {
-  const told = Object.entries(alerts).map(([detector, alert]) => [detector, withTimes(alert)]);
+  const told: readonly (readonly [string, unknown])[] = Object.entries(alerts).map(([detector, alert]) => [
+    detector,
+    withTimes(alert),
+  ]);
   return `${JSON.stringify({ alerts: Object.fromEntries(told) }, undefined, 2)}\n`;
 };
 

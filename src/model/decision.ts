@@ -9,6 +9,8 @@ export const waitReasons = [
   'startup_check',
   'budget',
   'schedule',
+  'no_progress',
+  'auth',
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
 

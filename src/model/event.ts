@@ -1,13 +1,12 @@
 import * as v from 'valibot';
+import { count, flag, kind, round_num, text, texts } from './event-field.ts';
+import { loopEvents } from './loop-events.ts';
+import { monitorEvents } from './monitor-events.ts';
 import { outcomes, type OutcomeName } from './outcome.ts';
 
 // The journal's vocabulary. The kind is the version: fields are only ever added, a kind never changes
 // its meaning, and readers keep fields that they do not know. Names that the Python tool has are its own.
 
-const text = (what: string) => v.pipe(v.string(), v.description(what));
-const count = (what: string) => v.pipe(v.number(), v.description(what));
-const flag = (what: string) => v.pipe(v.boolean(), v.description(what));
-const texts = (what: string) => v.pipe(v.array(v.string()), v.description(what));
 const strings = Object.keys(outcomes);
 const isOutcome = (value: unknown): value is OutcomeName => typeof value === 'string' && strings.includes(value);
 const outcomeEntries = {
@@ -16,14 +15,7 @@ const outcomeEntries = {
     v.pipe(v.record(v.string(), v.union([v.string(), v.number()])), v.description('the facts of that outcome')),
   ),
 };
-const round_num = v.pipe(v.number(), v.integer(), v.minValue(1), v.description('the round’s number, from 1'));
 const phase = v.exactOptional(v.nullable(text('the round’s phase; absent without phases')));
-
-/** One kind of event: what it says, and the fields that stand beside `ts` and `event`. */
-const kind = <Entries extends v.ObjectEntries>(summary: string, entries: Entries) => ({
-  summary,
-  schema: v.object(entries),
-});
 
 export const eventKinds = {
   round_start: kind('A round begins.', {
@@ -31,6 +23,7 @@ export const eventKinds = {
     phase,
     round_id: v.exactOptional(text('unique; the mark that every process of the round carries')),
     agent: v.exactOptional(text('the agent’s name')),
+    preset: v.exactOptional(text('the record of the agent that starts it and reads its output')),
   }),
   agent_spawn: kind('The agent was started.', {
     round_num,
@@ -84,6 +77,10 @@ export const eventKinds = {
     reason: text('which limit, and its value'),
   }),
   round_log_kill: kind('The size of its log ended the round.', {
+    round_num,
+    reason: text('which limit, and its value'),
+  }),
+  round_budget_kill: kind('The cost of the round passed its budget and ended it.', {
     round_num,
     reason: text('which limit, and its value'),
   }),
@@ -170,74 +167,13 @@ export const eventKinds = {
     path: text('the file'),
     age_s: count('its age, seconds'),
   }),
-  supervisor_started: kind('The Loop begins.', { pid: count('its process id'), version: text('of agent-runner') }),
-  supervisor_stopped: kind('The Loop ended.', { reason: text('why'), exit_code: count('the exit code it ended with') }),
-  loop_waiting: kind('The Loop waits.', {
-    until: text('until when'),
-    reason: text('the kind of wait'),
-    why: text('in words'),
-  }),
-  sigterm_received: kind('The supervisor was asked to stop.', {
-    signal: v.exactOptional(text('by which signal')),
-    action: v.exactOptional(text('`stop`, `cancel` or `kill`')),
-  }),
-  transient_error_detected: kind('The provider refused for now; the Loop backs off.', {
-    round_num: v.exactOptional(round_num),
-    reason: v.exactOptional(text('the kind of refusal')),
-    backoff_s: v.exactOptional(count('seconds until the next round')),
-  }),
-  transient_error_recovered: kind('A round went well after refusals.', {
-    round_num: v.exactOptional(round_num),
-    failures: v.exactOptional(count('refused rounds before')),
-  }),
-  quota_wait_started: kind('A usage limit is reached; the Loop waits for its reset.', {
-    round_num,
-    scope: text('which limit'),
-    until: text('until when'),
-    resets_at: v.exactOptional(text('the reset that the agent told, where it can be true')),
-  }),
-  quota_wait_ended: kind('A round went well after a usage limit.', { round_num }),
-  agent_auth_error_detected: kind('The agent’s login was refused.', {
-    round_num,
-    outcome: v.exactOptional(text('`auth` or `billing`')),
-    hint: v.exactOptional(text('how to mend it')),
-  }),
   anomaly_repetitive_tool: kind('The same tool was called with the same input many times in a row.', {
     round_num,
     tool: text('which'),
     times: count('how often'),
   }),
-  crash_loop: kind('Too many short unexplained failures in a row; the Loop gave up.', {
-    failures: count('how many'),
-    reason: text('the rule'),
-  }),
-  config_broken: kind('The configuration or a startup check is broken; the Loop gave up.', { reason: text('what') }),
-  max_rounds_reached: kind('The number of rounds asked for is done.', { max_rounds: count('how many') }),
-  stop_file_detected: kind('The stop file is there.', { path: text('the file') }),
-  agent_self_terminated: kind('The agent said that all is done.', { reason: text('its own words') }),
-  monitor_started: kind('A monitor begins.', {}),
-  monitor_alert_emitted: kind('A detector raised an alert.', {
-    detector: text('which'),
-    severity: text('`info`, `warning` or `critical`'),
-    message: text('what'),
-    auto_action: v.exactOptional(v.nullable(text('`stop_service` where it stops the Loop'))),
-  }),
-  monitor_auto_stop_triggered: kind('A detector stopped the Loop.', {
-    detector: text('which'),
-    host: v.exactOptional(v.nullable(text('where'))),
-  }),
-  monitor_auto_stop_failed: kind('A detector could not stop the Loop.', {
-    detector: text('which'),
-    reason: v.exactOptional(text('why')),
-  }),
-  monitor_remote_blip: kind('A poll of another host failed.', {
-    host: v.exactOptional(text('which')),
-    reason: v.exactOptional(text('why')),
-  }),
-  monitor_remote_giveup: kind('Another host was away for too long.', {
-    host: v.exactOptional(text('which')),
-    reason: v.exactOptional(text('why')),
-  }),
+  ...loopEvents,
+  ...monitorEvents,
 } as const;
 
 export type EventKind = keyof typeof eventKinds;

@@ -16,7 +16,7 @@ export const exitCodes = {
   },
   noAccess: { code: 77, meaning: 'authentication or billing refused' },
   config: { code: 78, meaning: 'configuration broken, or a startup check failed' },
-  gaveUp: { code: 79, meaning: 'gave up: crash loop' },
+  gaveUp: { code: 79, meaning: 'gave up: crash loop, no progress' },
   timeout: { code: 124, meaning: 'a round that hit the wall' },
   cancelled: { code: 130, meaning: 'a round that was cancelled; a wait that Ctrl-C left' },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;

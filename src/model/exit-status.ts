@@ -10,6 +10,10 @@ export type ExitCause = 'clean' | 'error' | 'timeout' | `signal:${string}`;
 export const journalExitCode = (status: ExitStatus): number =>
   status.kind === 'exited' ? status.code : -status.number;
 
+/** The status that an exit code of the journal tells; the signal's name is in `exit_cause` alone. */
+export const exitStatusOf = (code: number, signal = `signal ${-code}`): ExitStatus =>
+  code < 0 ? { kind: 'signalled', signal, number: -code } : { kind: 'exited', code };
+
 /** Why the child ended; `timedOut` says that the supervisor's wall ended it, whatever the signal was. */
 export const exitCause = (status: ExitStatus, timedOut: boolean): ExitCause => {
   if (timedOut) return 'timeout';

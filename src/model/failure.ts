@@ -1,4 +1,5 @@
 import { exitCode, isExitCode, type ExitCode } from './exit-code.ts';
+import type { ServiceManagerName, ServiceScope } from './service.ts';
 
 /** One thing wrong in a configuration file. Lines and columns count from 1; absent where the file has no such place. */
 export interface ConfigProblem {
@@ -68,7 +69,20 @@ export type Failure =
   | { readonly code: 'not_permitted'; readonly pid: number; readonly command: string; readonly uid: number }
   /** A supervisor that was started in the background ended before it was up; `lines` are the last of its log. */
   | { readonly code: 'not_started'; readonly exit: number; readonly log: string; readonly lines: readonly string[] }
-  | { readonly code: 'defense_failed'; readonly defenses: readonly string[] };
+  | { readonly code: 'defense_failed'; readonly defenses: readonly string[] }
+  /** A service manager that is not to be had: not on this system, silent beyond its time, or refusing to talk. */
+  | {
+      readonly code: 'manager_unreachable';
+      readonly manager: ServiceManagerName;
+      readonly scope: ServiceScope;
+      readonly cause: 'absent' | 'silent' | 'refused';
+      readonly reason: string;
+      readonly user: string;
+    }
+  /** A service's definition that is not ours to replace: `owner` is the configuration that it is for, absent where a person wrote it. */
+  | { readonly code: 'foreign_service'; readonly path: string; readonly owner?: string }
+  /** A text that a format has no way to write. */
+  | { readonly code: 'not_expressible'; readonly text: string; readonly format: string };
 
 export type FailureCode = Failure['code'];
 
@@ -94,6 +108,8 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
       return exitCode('io');
     case 'not_running':
       return exitCode('notRunning');
+    case 'manager_unreachable':
+      return exitCode('unavailable');
     case 'not_started':
       return failedWith(failure.exit);
     case 'not_found':
@@ -106,6 +122,8 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
     case 'time_limit':
     case 'not_permitted':
     case 'defense_failed':
+    case 'foreign_service':
+    case 'not_expressible':
       return exitCode('failed');
   }
 };

@@ -6,6 +6,7 @@ export const logFolder = {
   context: 'round-context.json',
   orphanState: 'orphan-state.json',
   loopState: 'loop-state.json',
+  budgetSpent: 'budget-spent.json',
   monitorState: 'monitor-state.json',
   monitorLock: 'monitor.lock',
   prompt: 'round-prompt.md',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { waitReasons } from './decision.ts';
+import { waitReasons, type Wait } from './decision.ts';
 import { isoTime, parseTime } from './time.ts';
 
 const count = (what: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(what));
@@ -12,6 +12,9 @@ const instant = (what: string) =>
     v.description(what),
   );
 
+/** A count that earlier versions did not keep. */
+const laterCount = (what: string) => v.optional(count(what), 0);
+
 /** What the latest rounds had in common. */
 const streaksSchema = v.object({
   failures: count('rounds that failed since the last good one; the failure delay doubles with it'),
@@ -20,6 +23,8 @@ const streaksSchema = v.object({
   transients: count('passing refusals by the provider since the last good round'),
   limits: count('usage limits met since the last good round'),
   guesses: count('of these, the latest in a row that named no believable reset'),
+  promises: laterCount('good rounds in a row whose last words held the promise of completion'),
+  unchanged: laterCount('rounds in a row that had the chance to change something and did not'),
 });
 export type Streaks = v.InferOutput<typeof streaksSchema>;
 
@@ -31,26 +36,58 @@ const waitSchema = v.object({
   why: v.pipe(v.string(), v.description('in words')),
 });
 
-const rounds = count('rounds of this run of the supervisor');
+const accountSchema = v.pick(streaksSchema, ['refusals', 'transients', 'limits', 'guesses']);
+/** The streaks that say something of a login, not of the work. */
+export type AccountStreaks = v.InferOutput<typeof accountSchema>;
+
+const entries = {
+  rounds: count('rounds of this run of the supervisor'),
+  streaks: streaksSchema,
+  credential: v.exactOptional(v.pipe(v.string(), v.description('whose refusals and limits the streaks count'))),
+  accounts: v.exactOptional(
+    v.pipe(v.record(v.string(), accountSchema), v.description('those of other logins, by credential')),
+  ),
+  waits: v.exactOptional(
+    v.pipe(v.record(v.string(), waitSchema), v.description('who has to wait for a provider, by credential')),
+  ),
+  refused: v.exactOptional(
+    v.pipe(v.record(v.string(), v.string()), v.description('logins by which the Loop ended, and their stamps then')),
+  ),
+};
 
 /** `loop-state.json`: what the Loop must still know after its process was replaced. */
 const loopStateSchema = v.variant('kind', [
-  v.object({ kind: v.literal('ready'), rounds, streaks: streaksSchema }),
-  v.object({ kind: v.literal('waiting'), rounds, streaks: streaksSchema, wait: waitSchema }),
+  v.object({ kind: v.literal('ready'), ...entries }),
+  v.object({ kind: v.literal('waiting'), ...entries, wait: waitSchema }),
 ]);
 export type LoopState = v.InferOutput<typeof loopStateSchema>;
 
-/** Before the first round, and after every good one. */
-export const noStreaks: Streaks = { failures: 0, crashes: 0, refusals: 0, transients: 0, limits: 0, guesses: 0 };
+/** Before the first round. */
+export const noStreaks: Streaks = {
+  failures: 0,
+  crashes: 0,
+  refusals: 0,
+  transients: 0,
+  limits: 0,
+  guesses: 0,
+  promises: 0,
+  unchanged: 0,
+};
 
 /** The state of a Loop that knows nothing. */
 export const freshLoopState: LoopState = { kind: 'ready', rounds: 0, streaks: noStreaks };
 
 /** The text of `loop-state.json`. Times stand as ISO 8601, for people. */
 export const loopStateText = (state: LoopState): string => {
-  if (state.kind === 'ready') return `${JSON.stringify(state, undefined, 2)}\n`;
-  const wait = { ...state.wait, since: isoTime(state.wait.since), until: isoTime(state.wait.until) };
-  return `${JSON.stringify({ ...state, wait }, undefined, 2)}\n`;
+  const told = (wait: Wait) => ({ ...wait, since: isoTime(wait.since), until: isoTime(wait.until) });
+  const { waits } = state;
+  const ofLogins = Object.entries(waits ?? {}).map(([credential, wait]) => [credential, told(wait)] as const);
+  const keys = {
+    ...state,
+    ...(waits === undefined ? {} : { waits: Object.fromEntries(ofLogins) }),
+    ...(state.kind === 'ready' ? {} : { wait: told(state.wait) }),
+  };
+  return `${JSON.stringify(keys, undefined, 2)}\n`;
 };
 
 const parsedJson = (text: string): unknown => {

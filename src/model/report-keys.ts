@@ -30,6 +30,7 @@ export const usageKeys = (usage: Usage) =>
     cache_read_tokens: usage.cacheRead,
     cache_write_tokens: usage.cacheWritten,
     cost_usd: usage.costUsd,
+    cost_estimated: usage.costEstimated,
     turns: usage.turns,
     tool_calls: usage.toolCalls,
     model: usage.model,

@@ -42,6 +42,8 @@ export interface RoundRecord {
   /** The mark of its processes; the Python tool wrote none. */
   readonly roundId?: string;
   readonly agent?: string;
+  /** The record of the agents' registry that reads what it prints. */
+  readonly preset?: string;
   /** Name of its log in `rounds/`. */
   readonly log?: string;
   readonly timeout?: DurationMs;

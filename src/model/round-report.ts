@@ -35,6 +35,8 @@ export interface Usage {
   readonly cacheRead?: number;
   readonly cacheWritten?: number;
   readonly costUsd?: number;
+  /** The agent told no cost: it was computed from its tokens and configured prices. */
+  readonly costEstimated?: true;
   readonly turns?: number;
   readonly toolCalls?: number;
   readonly model?: string;

@@ -1,4 +1,5 @@
 import type { HookSettings } from './hook-settings.ts';
+import type { Prices } from './prices.ts';
 import type { DurationMs } from './time.ts';
 
 export const promptDeliveries = ['argv', 'stdin', 'file'] as const;
@@ -29,6 +30,8 @@ export interface AgentSettings {
   readonly promptDelivery: PromptDelivery;
   /** `[agent.env]`, on top of the inherited environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Arguments between `command` and the prompt’s by which it ends itself at the round’s cost; absent where it cannot. */
+  readonly costCap?: readonly string[];
   /** `[agent.patterns]`, JavaScript regular expressions, case ignored: they add to the preset's own. */
   readonly patterns?: Readonly<Partial<Record<AgentPatternKind, readonly string[]>>>;
 }
@@ -39,6 +42,8 @@ export interface RoundLimits {
   readonly stallMs?: DurationMs;
   readonly memoryBytes?: number;
   readonly logBytes: number;
+  /** US dollars, as far as the agent tells what it costs while it runs. */
+  readonly costUsd?: number;
   /** Between SIGTERM and SIGKILL. */
   readonly killGraceMs: DurationMs;
   /** How long an agent may live on after its terminal event. */
@@ -70,6 +75,8 @@ export interface RoundSettings {
   readonly agent: AgentSettings;
   readonly limits: RoundLimits;
   readonly prompt: PromptSettings;
+  /** By which the cost of an agent that tells only tokens is estimated; absent: not at all. */
+  readonly prices?: Prices;
   readonly dirtyAction: DirtyAction;
   /** Two identical leftovers within this time are stashed once. */
   readonly stashIdempotencyMs: DurationMs;

@@ -37,6 +37,8 @@ export interface Watch {
   /** Jumps of the wall clock; negative where it was set back. */
   readonly clockJumps: readonly { readonly at: EpochMs; readonly by: DurationMs }[];
   readonly supervisor: Supervision;
+  /** When a supervisor was last asked to end. */
+  readonly stopAskedAt?: EpochMs;
   /** When something was last written to the journal by anybody but a monitor. */
   readonly lastEventAt?: EpochMs;
   /** When a supervisor was started again after a refused login had ended the one before: what came earlier is settled. */
@@ -44,7 +46,14 @@ export interface Watch {
 }
 
 /** How much of each is kept: enough for the widest window that can be configured. */
-export const watchBounds = { rounds: 50, attempts: 100, samples: 400, roundMemory: 120, damage: 100, clockJumps: 20 } as const;
+export const watchBounds = {
+  rounds: 50,
+  attempts: 100,
+  samples: 400,
+  roundMemory: 120,
+  damage: 100,
+  clockJumps: 20,
+} as const;
 
 /** Nothing seen yet. */
 export const emptyWatch: Watch = {

@@ -1,5 +1,6 @@
 import type { FailureOf } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { managerVariables } from '../model/service.ts';
 import type { HelperCommand, HelperResult } from '../ports/processes.ts';
 import { readBounded, type BoundedRead } from './bounded-read.ts';
 import { childExit } from './child-exit.ts';
@@ -15,7 +16,7 @@ const defaultOutputBytes = 64 * 1024 * 1024;
 const drainMs = 200;
 
 /** What is meant for Bun or Node as a program, or for an agent, would change what a helper does. */
-const dropped: readonly string[] = ['CLAUDECODE', 'NODE_OPTIONS', 'BUN_OPTIONS', 'BUN_BE_BUN'];
+const dropped: readonly string[] = ['CLAUDECODE', 'NODE_OPTIONS', 'BUN_OPTIONS', 'BUN_BE_BUN', ...managerVariables];
 
 /** Our own environment with what is added, without what would act on a program that did not ask for it. */
 export const cleanEnvironment = (added: HelperCommand['env']): Record<string, string> => {

@@ -6,6 +6,8 @@ import { openHost } from './host.ts';
 import { openLocks } from './lock.ts';
 import { openProcesses } from './processes.ts';
 import { openSelf } from './self.ts';
+import { openServiceManager } from './service-manager.ts';
+import { openServiceNotice } from './service-notice.ts';
 import { onSignal } from './signals.ts';
 
 /** The operating system that this process runs on. */
@@ -21,6 +23,8 @@ export const openPlatform = (): Platform => {
     host: openHost(files),
     locks: openLocks(systemClock, ['agent-runner', ...process.argv.slice(2)].join(' ')),
     repository: (workDir) => openRepository(workDir, processes, systemClock, files),
+    services: (scope) => openServiceManager(processes, scope),
+    notice: openServiceNotice(process.env, process.pid),
     random: Math.random,
     onSignal,
   };

@@ -41,6 +41,8 @@ const containment = (): Processes['containment'] => {
  */
 export const openProcesses = (): Processes & ProcessControl => {
   const table = openTable();
+  // In a container orphans come to us from the first moment, with or without a round.
+  if (process.pid === 1) adoptOrphans(table);
   return {
     start: (spawn) => {
       adoptOrphans(table);

@@ -7,13 +7,19 @@ const compiled = Bun.main.startsWith('/$bunfs/');
 const timeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** This process. The current folder and environment are read once: nothing of ours changes them. */
-export const openSelf = (): Platform['self'] => ({
-  pid: process.pid,
-  command: compiled ? [process.execPath] : [process.execPath, Bun.main],
-  cwd: process.cwd(),
-  env: { ...process.env },
-  home: homedir(),
-  uid: process.getuid?.() ?? 0,
-  timeZone: timeZone(),
-  system: process.platform === 'darwin' ? 'darwin' : 'linux',
-});
+export const openSelf = (): Platform['self'] => {
+  let zone: string | undefined;
+  return {
+    pid: process.pid,
+    command: compiled ? [process.execPath] : [process.execPath, Bun.main],
+    cwd: process.cwd(),
+    env: { ...process.env },
+    home: homedir(),
+    uid: process.getuid?.() ?? 0,
+    // Asked for only where it is needed: the first touch of Intl takes as long as two empty programs.
+    get timeZone() {
+      return (zone ??= timeZone());
+    },
+    system: process.platform === 'darwin' ? 'darwin' : 'linux',
+  };
+};

@@ -50,9 +50,13 @@ export const adoptedOf = (entries: readonly ProcessEntry[]): readonly ProcessEnt
   return adopting && process.pid !== 1 ? entries.filter(isHandedToUs) : [];
 };
 
+/** Process 1 of a container reaps whatever it is handed, also from its own session: nobody else can. */
+const isOursToReap = (entry: ProcessEntry): boolean =>
+  process.pid === 1 ? entry.parent === 1 && !isOwnChild(entry.pid) : isHandedToUs(entry);
+
 /** Reaps adopted children that have ended, each by its own id: `waitpid(-1)` would take Bun's own children from it. */
 export const reapAdopted = (entries: readonly ProcessEntry[]): void => {
   for (const entry of entries) {
-    if (entry.zombie && isHandedToUs(entry)) calls?.waitpid(entry.pid, null, WNOHANG);
+    if (entry.zombie && isOursToReap(entry)) calls?.waitpid(entry.pid, null, WNOHANG);
   }
 };

@@ -1,3 +1,4 @@
+import type { ServiceScope } from '../model/service.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { Host } from './host.ts';
@@ -5,6 +6,8 @@ import type { Locks } from './lock.ts';
 import type { ProcessControl } from './process-control.ts';
 import type { Processes } from './processes.ts';
 import type { Repository } from './repository.ts';
+import type { ServiceManager } from './service-manager.ts';
+import type { ServiceNotice } from './service-notice.ts';
 
 /** The operating system, as one bag of ports. */
 export interface Platform {
@@ -15,6 +18,10 @@ export interface Platform {
   readonly processes: Processes & ProcessControl;
   /** A work tree; whether there is one is for its calls to say. */
   repository(workDir: string): Repository;
+  /** What keeps services running on this system. */
+  services(scope: ServiceScope): ServiceManager;
+  /** The service manager that started this process, if one did. */
+  readonly notice: ServiceNotice;
   /** This process: its id, executable, folder, environment and user. */
   readonly self: {
     readonly pid: number;

@@ -35,6 +35,7 @@ const spawnOf = (parts: RoundParts, begun: BegunRound): RoundSpawn => {
     roundId,
     contextFile: join(logDir, logFolder.context),
     doneFile: join(logDir, logFolder.done),
+    idleFile: join(logDir, logFolder.idle),
     freshEyes: isFreshEyesRound(settings, roundNum),
   });
   return {

@@ -62,13 +62,13 @@ const markStart = ({ platform, journal }: RoundParts, begun: BegunRound): void =
  */
 export const beginRound = async (
   parts: RoundParts,
-  { phaseFor, kill }: Pick<RoundRequest, 'phaseFor' | 'kill'>,
+  { phaseFor, fallbackFor, kill }: Pick<RoundRequest, 'phaseFor' | 'fallbackFor' | 'kill'>,
 ): Promise<Result<BegunRound>> => {
   const { clock, files, host, self, ...platform } = parts.platform;
   const { logDir } = parts.settingsFor(phaseFor(1));
   const before = currentStatus({ files, clock, journal: parts.journal, logDir });
   const roundNum = nextRoundNum(before);
-  const settings = parts.settingsFor(phaseFor(roundNum));
+  const settings = parts.settingsFor(phaseFor(roundNum), fallbackFor?.(roundNum));
   const repository = platform.repository(settings.workDir);
   const fit = await checked(parts, settings, repository);
   if (!fit.ok) return fit;

@@ -1,3 +1,4 @@
+import { managerVariables } from '../model/service.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
 
 /**
@@ -9,6 +10,8 @@ const dropped: ReadonlySet<string> = new Set([
   'NODE_OPTIONS',
   'BUN_OPTIONS',
   'BUN_BE_BUN',
+  // An agent that called itself ready, or alive, would be believed.
+  ...managerVariables,
   // Set in some rounds only: a supervisor inside a round must not hand on its own.
   'AGENT_RUNNER_FRESH_EYES',
 ]);
@@ -19,6 +22,7 @@ export interface RoundFacts {
   readonly roundId: string;
   readonly contextFile: string;
   readonly doneFile: string;
+  readonly idleFile: string;
   /** It should look at all as if for the first time. */
   readonly freshEyes: boolean;
 }
@@ -42,6 +46,7 @@ export const childEnvironment = (
     AGENT_RUNNER_PHASE: settings.phase,
     AGENT_RUNNER_CONTEXT_FILE: facts.contextFile,
     AGENT_RUNNER_DONE_FILE: facts.doneFile,
+    AGENT_RUNNER_IDLE_FILE: facts.idleFile,
     ...(facts.freshEyes ? { AGENT_RUNNER_FRESH_EYES: '1' } : {}),
     ...settings.agent.env,
   };

@@ -6,8 +6,8 @@ import type { Platform } from '../ports/platform.ts';
 export interface RoundParts {
   readonly platform: Platform;
   readonly journal: Journal;
-  /** The settings of a round in this phase; `''` without phases. */
-  readonly settingsFor: (phase: string) => RoundSettings;
+  /** The settings of a round in this phase; `''` without phases. `fallback` is the preset that stands in for its agent. */
+  readonly settingsFor: (phase: string, fallback?: string) => RoundSettings;
   /** A new id for each call: the mark of a round's processes. */
   readonly newId: () => string;
   /** Told as soon as a round's agent runs, for a live line. */

@@ -25,7 +25,7 @@ export interface StartupCheck {
 }
 
 const searchPathOf = (subject: CheckSubject): string => {
-  const facts = { roundNum: 1, roundId: '', contextFile: '', doneFile: '', freshEyes: false };
+  const facts = { roundNum: 1, roundId: '', contextFile: '', doneFile: '', idleFile: '', freshEyes: false };
   return childEnvironment(subject.env, subject.settings, facts)['PATH'] ?? '';
 };
 

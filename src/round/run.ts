@@ -165,8 +165,9 @@ const postRound = async (
  */
 export const createRunRound =
   (parts: RoundParts): RunRound =>
-  async ({ phaseFor, cancel, kill }) => {
-    const begun = await beginRound(parts, { phaseFor, kill });
+  async (request) => {
+    const { cancel, kill } = request;
+    const begun = await beginRound(parts, request);
     if (!begun.ok) return begun;
     const report = await playRound(parts, begun.value, { cancel, kill });
     await postRound(parts, begun.value, report, kill);

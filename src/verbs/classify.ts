@@ -1,10 +1,10 @@
 import type { Agent, Verdict } from '../agents/define.ts';
 import { agents } from '../agents/index.ts';
-import { createLineSplitter } from '../agents/read/lines.ts';
-import type { ExitStatus } from '../model/exit-status.ts';
+import { exitStatusOf } from '../model/exit-status.ts';
 import { nearest } from '../model/nearest.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Platform } from '../ports/platform.ts';
+import { readLog } from './read-log.ts';
 
 /** What is asked: any log, the agent that printed it, and how that agent exited. */
 export interface ClassifyRequest {
@@ -24,8 +24,6 @@ export interface Classification {
   readonly verdict: Verdict;
 }
 
-const chunkBytes = 1_048_576;
-
 const findAgent = (name: string): Result<Agent> => {
   const found = Object.hasOwn(agents, name) ? agents[name] : undefined;
   if (found !== undefined) return ok(found);
@@ -33,9 +31,6 @@ const findAgent = (name: string): Result<Agent> => {
   const close = nearest(name, known);
   return fail({ code: 'unknown_name', kind: 'agent', name, known, ...(close === undefined ? {} : { nearest: close }) });
 };
-
-const exitStatus = (code: number): ExitStatus =>
-  code < 0 ? { kind: 'signalled', signal: `signal ${-code}`, number: -code } : { kind: 'exited', code };
 
 const readExit = (text: string): Result<number> =>
   /^-?\d{1,3}$/.test(text)
@@ -61,22 +56,9 @@ export const classifyLog = (
   if (!exit.ok) return exit;
 
   const reader = agent.value.read({});
-  const splitter = createLineSplitter();
-  let [bytes, lines] = [0, 0];
-  const feed = (cut: readonly string[]): void => {
-    for (const line of cut) reader.feed(line);
-    lines += cut.length;
-  };
-  for (;;) {
-    const chunk = files.readRange(request.path, bytes, chunkBytes);
-    if (!chunk.ok) return chunk;
-    if (chunk.value.length === 0) break;
-    bytes += chunk.value.length;
-    feed(splitter.feed(chunk.value));
-  }
-  feed(splitter.end());
-
+  const read = readLog(files, request.path, reader);
+  if (!read.ok) return read;
   const at = files.facts(request.path)?.modifiedAt ?? clock.now();
-  const verdict = reader.verdict({ exit: exitStatus(exit.value), at, timeZone: self.timeZone, afterTheFact: true });
-  return ok({ path: request.path, agent: agent.value.name, exitCode: exit.value, lines, bytes, verdict });
+  const verdict = reader.verdict({ exit: exitStatusOf(exit.value), at, timeZone: self.timeZone, afterTheFact: true });
+  return ok({ path: request.path, agent: agent.value.name, exitCode: exit.value, ...read.value, verdict });
 };

@@ -1,13 +1,13 @@
 import { agents } from '../agents/index.ts';
 import { loadConfig, readConfig } from '../config/load.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
-import { loopPolicy } from '../config/loop-settings.ts';
 import { roundSettings } from '../config/settings.ts';
 import type { Defense, DefenseFacts, DefenseState, DefenseValue } from '../defenses/define.ts';
 import { defenses } from '../defenses/index.ts';
 import { rules } from '../loop/delays.ts';
 import { nearest } from '../model/nearest.ts';
 import { fail, ok, type Result } from '../model/result.ts';
+import { seconds } from '../model/time.ts';
 import type { Platform } from '../ports/platform.ts';
 
 /** A defense with its value and state under the facts. */
@@ -28,7 +28,7 @@ export interface DefensesReport {
 const leastConfig = '[agent]\npreset = "demo"\n[prompt]\nfile = "prompts/main.md"\n';
 
 /** What every key is where nothing is configured. */
-const defaultConfig = ({ self }: Pick<Platform, 'self'>): Result<LoadedConfig> =>
+export const defaultConfig = ({ self }: Pick<Platform, 'self'>): Result<LoadedConfig> =>
   readConfig(leastConfig, `${self.cwd}/agent-runner.toml`, {
     folder: self.cwd,
     home: self.home,
@@ -37,20 +37,30 @@ const defaultConfig = ({ self }: Pick<Platform, 'self'>): Result<LoadedConfig> =
   });
 
 /** The facts under a configuration, on this machine. */
-const factsUnder = async (config: LoadedConfig, platform: Platform): Promise<DefenseFacts> => {
+const factsUnder = (config: LoadedConfig, platform: Platform, workTree: boolean): DefenseFacts => {
   const settings = roundSettings(config);
-  const tree = await platform.repository(settings.workDir).state();
   return {
     limits: settings.limits,
     dirtyAction: settings.dirtyAction,
     stashIdempotencyMs: settings.stashIdempotencyMs,
-    restartDelayMs: loopPolicy(config, platform.self.timeZone).restartDelayMs,
+    restartDelayMs: seconds(config.values.runtime.restart_delay_s),
     crashLoopRounds: rules.crashLimit,
     containment: platform.processes.containment,
     system: platform.self.system,
-    workTree: tree.ok,
+    workTree,
     startupChecksSkipped: platform.self.env['AGENT_RUNNER_SKIP_STARTUP_CHECK'] === '1',
   };
+};
+
+/** Defenses with their values and states; `workTree`: the work folder is inside a git work tree. */
+export const standingDefenses = (
+  wanted: readonly Defense[],
+  config: LoadedConfig,
+  platform: Platform,
+  workTree: boolean,
+): readonly StandingDefense[] => {
+  const facts = factsUnder(config, platform, workTree);
+  return wanted.map((defense) => ({ defense, value: defense.value(facts), state: defense.state(facts) }));
 };
 
 /** The defense of that name, or all of them without one. */
@@ -78,9 +88,9 @@ export const listDefenses = async (asked: DefensesQuestion, platform: Platform):
   const absent = !loaded.ok && loaded.failure.code === 'config_not_found' && asked.config === undefined;
   const config = absent ? defaultConfig(platform) : loaded;
   if (!config.ok) return config;
-  const facts = await factsUnder(config.value, platform);
+  const tree = await platform.repository(roundSettings(config.value).workDir).state();
   return ok({
     ...(absent ? {} : { configPath: config.value.path }),
-    standing: wanted.value.map((defense) => ({ defense, value: defense.value(facts), state: defense.state(facts) })),
+    standing: standingDefenses(wanted.value, config.value, platform, tree.ok),
   });
 };

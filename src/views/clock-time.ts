@@ -26,3 +26,15 @@ export const whenWords = (at: EpochMs, now: EpochMs, timeZone: string): string =
     ? clockTime(at, timeZone)
     : `${words} ${clockTime(at, timeZone)}`;
 };
+
+/** `14:45`, by the clock on the wall of an IANA time zone. */
+export const minuteTime = (at: EpochMs, timeZone: string): string =>
+  format(timeZone, { hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** `22 Nov`, in an IANA time zone. */
+export const dateWords = (at: EpochMs, timeZone: string): string =>
+  format(timeZone, { day: 'numeric', month: 'short' }).format(at);
+
+/** `Sun 22 Nov 2026`, in an IANA time zone. */
+export const dayWords = (at: EpochMs, timeZone: string): string =>
+  format(timeZone, { ...day, year: 'numeric' }).format(at).replaceAll(',', '');

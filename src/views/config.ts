@@ -15,7 +15,8 @@ export const configCheckText = (check: ConfigCheck, color: boolean): string => {
   return `${[head, ...doubts].join('\n')}\n`;
 };
 
-const originText = (origin: Origin): string => {
+/** Where a value comes from, in words. */
+export const originText = (origin: Origin): string => {
   switch (origin.kind) {
     case 'default':
       return 'default';

@@ -39,15 +39,18 @@ const progressWords = ({ progress }: EventOf<'round_end'>): string => {
   return `, ${changed}${cosmetic_only ? ' (lines moved only)' : ''}`;
 };
 
-const usageWords = (event: EventOf<'agent_usage_recorded'>): string =>
-  [
+const usageWords = (event: EventOf<'agent_usage_recorded'>): string => {
+  const counted = [
     event.tokens_in === undefined ? undefined : `${event.tokens_in} tokens in`,
     event.tokens_out === undefined ? undefined : `${event.tokens_out} out`,
-    event.cost_usd === undefined ? undefined : `$${event.cost_usd.toFixed(4)}`,
+    event.cost_usd === undefined
+      ? undefined
+      : `${event.cost_estimated === true ? 'about ' : ''}$${event.cost_usd.toFixed(4)}`,
     event.turns === undefined ? undefined : plural(event.turns, 'turn'),
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  ].filter((part) => part !== undefined);
+  // An agent that was ended before its last word has told its model, and counted nothing.
+  return counted.length === 0 ? `${event.model ?? 'the model'}, how much it did not tell` : counted.join(', ');
+};
 
 const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   supervisor_started: (e) => ['plain', `supervisor started, pid ${e.pid}, agent-runner ${e.version}`],
@@ -73,6 +76,7 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   round_stall_kill: (e) => ['bad', `${round(e)} went silent and was ended${because(e.reason)}`],
   round_memory_kill: (e) => ['bad', `${round(e)} used too much memory and was ended${because(e.reason)}`],
   round_log_kill: (e) => ['bad', `${round(e)} flooded its log and was ended${because(e.reason)}`],
+  round_budget_kill: (e) => ['bad', `${round(e)} passed its budget and was ended${because(e.reason)}`],
   round_linger_kill: (e) => ['warn', `${round(e)}: the agent had finished but would not exit${because(e.reason)}`],
   round_cancelled: (e) => ['warn', `${round(e)} was cancelled${because(e.reason)}`],
   round_progress: (e) => ['quiet', `${round(e)} runs for ${lasted(e.elapsed_s)}`],
@@ -120,6 +124,16 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
     `${round(e)}: ${e.outcome === 'billing' ? 'billing was refused' : 'the login was refused'}${because(e.hint)}`,
   ],
   anomaly_repetitive_tool: (e) => ['warn', `${round(e)}: ${e.tool} was called ${e.times} times with the same input`],
+  budget_exceeded: (e) => ['warn', `the budget ${e.budget} = ${e.limit} is used up`],
+  budget_unmeasured: (e) => ['warn', `${round(e)} did not tell what ${e.budget} counts: that budget cannot hold`],
+  no_progress_detected: (e) => [
+    'warn',
+    `${plural(e.rounds, 'round')} in a row changed nothing${e.action === 'slow' ? ', slowing down' : ', giving up'}`,
+  ],
+  agent_idle_declared: (e) => ['quiet', `${round(e)}: the agent had nothing to do${because(e.reason)}`],
+  completion_confirmed: (e) => ['good', `${round(e)}: the completion command says that all is done`],
+  completion_check_failed: (e) => ['warn', `the completion command gave no answer${because(e.reason)}`],
+  agent_login_changed: (e) => ['plain', `the login of ${e.credential.split(' ')[0]} has changed since it was refused`],
   crash_loop: (e) => ['bad', `crash loop, giving up${because(e.reason)}`],
   config_broken: (e) => ['bad', `the configuration is broken, giving up${because(e.reason)}`],
   max_rounds_reached: (e) => ['plain', `${plural(e.max_rounds, 'round')} asked for, all done`],
@@ -130,7 +144,10 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
     e.severity === 'critical' ? 'bad' : e.severity === 'warning' ? 'warn' : 'plain',
     `${e.severity} ${e.detector}${because(e.message)}`,
   ],
-  monitor_auto_stop_triggered: (e) => ['bad', `${e.detector} stopped the Loop`],
+  monitor_alert_cleared: (e) => ['good', `${e.detector} is over after ${lasted(e.duration_s)}${because(e.message)}`],
+  monitor_detector_failed: (e) => ['bad', `the detector ${e.detector} failed, a bug of ours${because(e.reason)}`],
+  monitor_failed: (e) => ['bad', `the monitor failed, a bug of ours; nobody watches any more${because(e.reason)}`],
+  monitor_auto_stop_triggered: (e) => ['bad', `${e.detector} stops the Loop${because(e.message)}`],
   monitor_auto_stop_failed: (e) => ['bad', `${e.detector} could not stop the Loop${because(e.reason)}`],
   monitor_remote_blip: (e) => ['quiet', `no answer from ${e.host ?? 'the host'}${because(e.reason)}`],
   monitor_remote_giveup: (e) => ['bad', `${e.host ?? 'the host'} is away for too long${because(e.reason)}`],
@@ -146,9 +163,9 @@ export interface EventStyle {
   readonly timeZone: string;
 }
 
-// What an agent wrote (`.agent-done`, a command line) may carry control characters that would steer the terminal.
+/** Text on one line: what an agent wrote (`.agent-done`, a command line) may carry characters that would steer the terminal. */
 // oxlint-disable-next-line no-control-regex -- these are what is taken out
-const tamed = (text: string): string => text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
+export const tamed = (text: string): string => text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
 
 const asItIs = (text: string): string => text;
 

@@ -1,4 +1,4 @@
-import type { ConfigProblem, Failure } from '../model/failure.ts';
+import type { ConfigProblem, Failure, FailureOf } from '../model/failure.ts';
 import { paint } from './style.ts';
 
 /** A failure in words: what happened, why, and the command or the step that mends it. */
@@ -32,6 +32,20 @@ const ioFix = (errno: string, path: string): string => {
   }
 };
 
+type Unreachable = FailureOf<'manager_unreachable'>;
+
+const managerWhat = ({ manager, scope }: Unreachable): string =>
+  scope === 'user' ? `There is no ${manager} for this user to talk to.` : `There is no ${manager} to talk to.`;
+
+const managerFix = ({ manager, scope, cause, user }: Unreachable): string => {
+  if (cause === 'absent') return 'agent-runner start runs it in the background without a service manager.';
+  if (manager === 'launchd') return 'Log in at the screen once, or use --system.';
+  if (scope === 'system') return 'systemctl status tells how the machine’s manager is.';
+  return cause === 'silent'
+    ? `systemctl restart "user@$(id -u ${user}).service", as root, starts it anew.`
+    : `sudo loginctl enable-linger ${user} starts one that outlives every session; without one: sudo agent-runner install --system`;
+};
+
 /** What happened, why, how to fix it. */
 export const failureWords = (failure: Failure): FailureWords => {
   switch (failure.code) {
@@ -47,7 +61,7 @@ export const failureWords = (failure: Failure): FailureWords => {
       return {
         what: `There is no ${failure.kind} “${failure.name}”.`,
         why: failure.where === undefined ? '' : `Looked in ${failure.where}.`,
-        fix: '',
+        fix: failure.near === undefined || failure.near.length === 0 ? '' : `The nearest: ${failure.near.join(', ')}.`,
       };
     case 'config_not_found':
       return {
@@ -119,11 +133,43 @@ export const failureWords = (failure: Failure): FailureWords => {
         why: `It took longer than ${failure.limitMs / 1000} s.`,
         fix: '',
       };
+    case 'not_running':
+      return {
+        what: 'No supervisor is running here.',
+        why: failure.why ?? `Looked in ${failure.logDir}.`,
+        fix: 'agent-runner start begins one in the background, agent-runner serve one in this terminal.',
+      };
+    case 'not_permitted':
+      return {
+        what: `Process ${failure.pid} is not ours to signal.`,
+        why: `It belongs to user ${failure.uid}: ${failure.command}`,
+        fix: `Run this as that user, or as root.`,
+      };
+    case 'not_started':
+      return {
+        what: `The supervisor ended before it was up, with exit ${failure.exit}.`,
+        why: failure.lines.length === 0 ? 'It said nothing.' : failure.lines.join('\n'),
+        fix: `agent-runner serve shows the same in this terminal; its log is ${failure.log}.`,
+      };
     case 'defense_failed':
       return {
         what: `${plural(failure.defenses.length, 'defense')} did not hold: ${failure.defenses.join(', ')}.`,
         why: 'See above for what was expected and what happened.',
         fix: 'Please report it with the output of agent-runner demo.',
+      };
+    case 'manager_unreachable':
+      return { what: managerWhat(failure), why: failure.reason, fix: managerFix(failure) };
+    case 'foreign_service':
+      return {
+        what: `${failure.path} is not this project’s.`,
+        why: failure.owner === undefined ? 'agent-runner did not write it.' : `It is for ${failure.owner}.`,
+        fix: 'Projects are told apart by the base name of [runtime] work_dir: rename one, or remove that file.',
+      };
+    case 'not_expressible':
+      return {
+        what: `${JSON.stringify(failure.text)} cannot be written into ${failure.format}.`,
+        why: 'It holds a control character.',
+        fix: 'Rename it.',
       };
   }
 };

@@ -24,6 +24,8 @@ const streakNames = [
   'transients',
   'limits',
   'guesses',
+  'promises',
+  'unchanged',
 ] as const satisfies readonly (keyof Streaks)[];
 
 const changeCell = (before: number, after: number): string => {
@@ -40,6 +42,12 @@ const decisions = (table: LoopTable): string =>
   tableText(
     ['', ...table.columns.map(({ name }) => name)],
     table.rows.map(({ happened, steps }) => [happened, ...steps.map(({ decision }) => decisionCell(decision))]),
+  );
+
+const settings = (table: LoopTable): string =>
+  tableText(
+    ['Setting', 'What happened', 'What follows'],
+    table.settings.map(({ setting, happened, step }) => [`\`${setting}\``, happened, decisionCell(step.decision)]),
   );
 
 const counts = (table: LoopTable): string =>
@@ -62,6 +70,13 @@ ${decisions(table)}
 
 A request to stop comes before all of this (exit 0); \`.agent-done\`, the stop file and \`max_rounds\` (exit 0) come
 before a wait or a run, and after a stop with its own exit code.
+
+## What configuration changes
+
+${settings(table)}
+
+A used-up budget, a closed schedule and a login that waits stand against the beginning of a round, whatever led to
+it; a round that has begun is finished. \`agent-runner wake\` passes over all of them once, except a budget.
 
 ## What each ending counts
 

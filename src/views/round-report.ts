@@ -1,9 +1,5 @@
 import type { ExitStatus } from '../model/exit-status.ts';
-import { journalExitCode } from '../model/exit-status.ts';
-import { outcomeKeys } from '../model/outcome.ts';
 import type { Leftovers, RoundReport } from '../model/round-report.ts';
-import { progressKeys, usageKeys } from '../model/report-keys.ts';
-import { isoTime, toSeconds } from '../model/time.ts';
 import { paint } from './style.ts';
 import { durationWords, plural } from './words.ts';
 
@@ -48,24 +44,3 @@ export const roundReportText = (report: RoundReport, color: boolean): string => 
   const head = `${bold(`round ${report.roundNum}${phase}`)}: ${outcome} in ${durationWords(report.duration)}, ${exitWords(report.exit)}`;
   return `${[head, ...details.map((line) => dim(`  ${line}`))].join('\n')}\n`;
 };
-
-const leftoverJson = (leftovers: Leftovers): Readonly<Record<string, unknown>> =>
-  leftovers.kind === 'clean' ? { kind: 'clean' } : { ...leftovers, files: leftovers.files.map((file) => file.path) };
-
-/** A finished round as `round --json` prints it. */
-export const roundReportJson = (report: RoundReport): Readonly<Record<string, unknown>> => ({
-  round_num: report.roundNum,
-  ...(report.phase === '' ? {} : { phase: report.phase }),
-  ...outcomeKeys(report.outcome),
-  ...(report.exit === undefined ? {} : { exit_code: journalExitCode(report.exit) }),
-  started_at: isoTime(report.startedAt),
-  ended_at: isoTime(report.endedAt),
-  duration_s: toSeconds(report.duration),
-  lingered: report.lingered,
-  log: report.logPath,
-  leftovers: leftoverJson(report.leftovers),
-  swept: report.swept,
-  ...(report.progress === undefined ? {} : { progress: progressKeys(report.progress) }),
-  ...(report.usage === undefined ? {} : { usage: usageKeys(report.usage) }),
-  ...(report.finalMessage === undefined ? {} : { final_message: report.finalMessage }),
-});

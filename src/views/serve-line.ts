@@ -99,7 +99,9 @@ const momentWords = (moment: ServeMoment, { now, timeZone, lastOutputAt }: Serve
       return `${named(moment)} · settling the work tree`;
     case 'waiting': {
       const left = whole(moment.until - now);
-      return `waiting (${moment.reason}) · ${left} left, until ${whenWords(moment.until, now, timeZone)} · agent-runner wake goes on now`;
+      // A budget is the one thing that waking does not pass over.
+      const way = moment.reason === 'budget' ? '' : ' · agent-runner wake goes on now';
+      return `waiting (${moment.reason}) · ${left} left, until ${whenWords(moment.until, now, timeZone)}${way}`;
     }
   }
 };

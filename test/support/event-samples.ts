@@ -76,7 +76,11 @@ const samples: { readonly [Kind in EventKind]: Sample<Kind> } = {
   stop_file_detected: { path: '/home/me/project/STOP' },
   agent_self_terminated: { reason: 'every issue is closed' },
   monitor_started: {},
-  monitor_alert_emitted: { detector: 'disk_critical', severity: 'critical', message: 'the disk of the work tree is 97.0 % full' },
+  monitor_alert_emitted: {
+    detector: 'disk_critical',
+    severity: 'critical',
+    message: 'the disk of the work tree is 97.0 % full',
+  },
   monitor_alert_cleared: {
     detector: 'disk_critical',
     severity: 'critical',

@@ -149,6 +149,42 @@ price_per_mtok = { input = 3, output = 15 }`,
     });
   }, 30_000);
 
+  test('an agent that can end itself at a cost is told the budget of the round', async () => {
+    using project = servedProject('true');
+    const { repository } = project;
+    repository.write(
+      'bin/claude',
+      `#!/bin/sh
+printf '%s ' "$@" > "$AGENT_RUNNER_LOG_DIR/arguments"
+cat > /dev/null
+echo '{"type":"result","subtype":"success","is_error":false,"result":"Done.","total_cost_usd":0.5,"usage":{"input_tokens":7}}'
+`,
+    );
+    Bun.spawnSync(['chmod', '+x', join(repository.path, 'bin/claude')]);
+    repository.write(
+      'agent-runner.toml',
+      `[agent]
+preset = "claude"
+env = { PATH = "${join(repository.path, 'bin')}:/usr/bin:/bin" }
+[prompt]
+file = "prompt.md"
+[runtime]
+log_dir = "logs"
+[budget]
+cost_usd_per_round = 4
+`,
+    );
+    repository.git('add', '-A');
+    repository.git('commit', '-qm', 'agent');
+    expect((await project.serve('--once').ended()).code).toBe(0);
+    expect(readFileSync(join(project.logDir, 'arguments'), 'utf8')).toEndWith(
+      '--dangerously-skip-permissions --max-budget-usd 4 ',
+    );
+    const usage = project.events().find(isAt('agent_usage_recorded', 1));
+    expect(usage).toMatchObject({ cost_usd: 0.5, tokens_in: 7 });
+    expect(usage).not.toHaveProperty('cost_estimated');
+  }, 30_000);
+
   test('a promise in the last message, and not one in the prompt or on the way, ends it', async () => {
     using project = servedProject(
       `echo "I shall say <done> when all is done"

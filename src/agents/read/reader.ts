@@ -9,7 +9,7 @@ import { renderSignals } from './render.ts';
 import type { Signal } from './signal.ts';
 import { initialState, type ReadState } from './state.ts';
 import { readTextLine } from './text-line.ts';
-import { verdictOf } from './verdict.ts';
+import { usageSoFar, verdictOf } from './verdict.ts';
 
 const beginnings = ['{"type":', '{"role":', '[{"type":'] as const;
 
@@ -44,6 +44,7 @@ const createReader = (dialect: Dialect, patterns: PatternTable): Reader<ReadStat
       ? {}
       : { repetition: { tool: repetition.tool, times: repetition.times } }),
   }),
+  usage: usageSoFar,
   verdict: (state, ending) => verdictOf(state, ending, { habits: dialect, patterns }),
   render: (line) => {
     const signals = signalsOf(line, dialect);

@@ -108,7 +108,8 @@ const judge = (state: ReadState, ending: RoundEnding, by: ReadBy): Judged => {
   return zero ? exitedZero(state, ending, by) : exitedBadly(state, ending, by);
 };
 
-const usage = (state: ReadState): Usage => {
+/** What was told to be used up, so far. */
+export const usageSoFar = (state: ReadState): Usage => {
   const summed = state.newest === undefined ? state.summed : addUsage(state.summed, state.newest.usage);
   const calls = state.toolCalls === 0 ? {} : { toolCalls: state.toolCalls };
   return { ...summed, ...calls, ...state.told };
@@ -116,7 +117,7 @@ const usage = (state: ReadState): Usage => {
 
 /** How the round ended, as far as its output and its exit tell. */
 export const verdictOf = (state: ReadState, ending: RoundEnding, by: ReadBy): Verdict => {
-  const counted = usage(state);
+  const counted = usageSoFar(state);
   const finalMessage = (state.structured ? state.message.text : state.textTail).trim().slice(-longestMessage);
   return {
     ...judge(state, ending, by),

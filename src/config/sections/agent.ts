@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { promptDeliveries } from '../../model/round-settings.ts';
-import { about, oneOf, text, texts, word } from '../field.ts';
+import { about, oneOf, text, texts, word, words } from '../field.ts';
 import { patterns } from '../pattern.ts';
 
 const isVariableName = (name: string): boolean => /^[^=\0]+$/.test(name);
@@ -59,6 +59,15 @@ const patternsSchema = v.pipe(
 
 /** `[agent]` */
 export const agentSchema = v.pipe(
-  v.strictObject({ ...startKeys, patterns: v.exactOptional(patternsSchema, {}) }),
+  v.strictObject({
+    ...startKeys,
+    fallback: v.exactOptional(
+      words(
+        'Agents by their presets, such as `["codex"]`, of which the first that can runs while the login of a phase’s own agent has to wait or is refused.',
+      ),
+      [],
+    ),
+    patterns: v.exactOptional(patternsSchema, {}),
+  }),
   about('The agent, and how it is started. Either `preset` or `command` is needed.'),
 );

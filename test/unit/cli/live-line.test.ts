@@ -54,9 +54,15 @@ describe('on a terminal', () => {
   });
 
   test('the line never wraps', () => {
-    const { terminal, display } = live(12);
+    const { terminal, display } = live(13);
     display.hear(start);
     expect(terminal.written().out.split('\n').at(-1)).toBe('round 3 · b');
+    const wide = live(14);
+    wide.display.hear({ ...start, phase: '日本語' });
+    expect(wide.terminal.written().out.split('\n').at(-1)).toBe('round 3 · 日');
+    const wider = live(15);
+    wider.display.hear({ ...start, phase: '日本語' });
+    expect(Bun.stringWidth(wider.terminal.written().out.split('\n').at(-1) ?? '')).toBeLessThan(15);
   });
 
   test('nothing is left of it at the end', async () => {

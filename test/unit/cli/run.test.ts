@@ -6,8 +6,9 @@ import type { Terminal } from '../../../src/ports/terminal.ts';
 const call = async (line: string) => {
   const said = { out: '', err: '' };
   const terminal: Terminal = {
-    out: (text) => void (said.out += text),
+    out: (text) => void (said.out += String(text)),
     err: (text) => void (said.err += text),
+    outClosed: false,
     inIsTerminal: false,
     outIsTerminal: false,
     errIsTerminal: false,

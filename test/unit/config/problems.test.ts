@@ -41,10 +41,24 @@ describe('mistakes in a configuration', () => {
     ['[phases]\nlist = ["a\\nb"]', 'phases.list[0]', 'control characters'],
     ['[agent.env]\n"A=B" = "1"', 'agent.env."A=B"', 'environment variable'],
     ['[agent.patterns]\nauth = [""]', 'agent.patterns.auth[0]', 'must not be empty'],
-    ['[budget]\ncost_usd_per_day = 3', 'budget', 'unknown key'],
+    ['[schedule]\nrun = ["Mo-Fr"]', 'schedule.run[0]', 'are no days: expected days, hours or both'],
+    ['[schedule]\ntimezone = "Berlin"', 'schedule.timezone', 'no time zone'],
+    ['[budget]\ncost_usd_per_day = -1', 'budget.cost_usd_per_day', 'must not be negative'],
+    ['[budget]\nrounds_per_day = 1.5', 'budget.rounds_per_day', 'whole number'],
+    ['[budget]\nprice_per_mtok = 3', 'budget.price_per_mtok', 'must be a table'],
+    ['[phases]\nphase_policy = "skp"', 'phases.phase_policy', 'must be one of wait, skip'],
+    ['[budgets]\ncost_usd_per_day = 3', 'budgets', 'unknown key'],
   ])('%p', (text, path, reason) => {
     expect(problemsOf(`${leastText}${text}`)).toEqual([
       expect.objectContaining({ path, reason: expect.stringContaining(reason) }),
+    ]);
+  });
+
+  test('an agent that is to stand in must be known by name', () => {
+    const text = '[agent]\npreset = "claude"\nfallback = ["gemni", "custom"]\n[prompt]\nfile = "a.md"\n';
+    expect(problemsOf(text)).toMatchObject([
+      { path: 'agent.fallback[0]', reason: expect.stringContaining('no preset “gemni”'), nearest: 'gemini' },
+      { path: 'agent.fallback[1]', reason: expect.stringContaining('no preset “custom”') },
     ]);
   });
 

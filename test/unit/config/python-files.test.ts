@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loopPolicy, roundSettings } from '../../../src/config/settings.ts';
+import { loopPolicy } from '../../../src/config/loop-settings.ts';
+import { witnessSettings } from '../../../src/config/monitor.ts';
+import { roundSettings } from '../../../src/config/settings.ts';
 import { configOf } from '../../support/config-text.ts';
 
 const folder = join(import.meta.dir, '../../golden/config/python-0.1.6');
@@ -34,12 +36,14 @@ describe('files of the Python tool 0.1.6', () => {
       stashIdempotencyMs: 5000,
       diskCriticalPct: 95,
     });
-    expect(loopPolicy(config)).toEqual({ restartDelayMs: 3000, phases: [] });
+    expect(loopPolicy(config, 'UTC')).toEqual({ restartDelayMs: 3000, phases: [] });
     expect(config.values.monitor).toMatchObject({
       auto_stop_on: ['oauth_fail', 'disk_critical'],
       auth_fail_hint: '',
-      disk_warning_pct: 90,
-      oauth_fail_threshold: 2,
+    });
+    expect(witnessSettings(config).rules).toMatchObject({
+      disk_warning: { thresholds: { used_pct: 90 } },
+      oauth_fail: { thresholds: { rounds: 2 } },
     });
   });
 
@@ -58,7 +62,7 @@ describe('files of the Python tool 0.1.6', () => {
       stashIdempotencyMs: 7000,
       diskCriticalPct: 90,
     });
-    expect(loopPolicy(config)).toEqual({
+    expect(loopPolicy(config, 'UTC')).toEqual({
       restartDelayMs: 10_000,
       phases: ['diverge', 'converge', 'refine', 'converge'],
     });
@@ -85,6 +89,6 @@ describe('files of the Python tool 0.1.6', () => {
       logRetention: 100,
       dirtyAction: 'auto_commit',
     });
-    expect(loopPolicy(config)).toMatchObject({ maxRounds: 40, stopFile: '/home/ada/project/STOP' });
+    expect(loopPolicy(config, 'UTC')).toMatchObject({ maxRounds: 40, stopFile: '/home/ada/project/STOP' });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { findPhase } from '../../../src/config/phase.ts';
-import { loopPolicy, projectFolders, roundSettings } from '../../../src/config/settings.ts';
-import { configOf, leastText } from '../../support/config-text.ts';
+import { loopPolicy } from '../../../src/config/loop-settings.ts';
+import { projectFolders, roundSettings, withFallback } from '../../../src/config/settings.ts';
+import { configOf, leastText, problemsOf } from '../../support/config-text.ts';
 
 const withRuntime = (lines: string) => configOf(`${leastText}[runtime]\n${lines}\n`);
 
@@ -31,7 +32,7 @@ files = ["a.md", "~/b.md", "/c.md", "{project}.md"]
       logDir: '/home/ada/project/logs/tree',
       prompt: { files: ['/home/ada/project/a.md', '/home/ada/b.md', '/c.md', '/home/ada/project/tree.md'] },
     });
-    expect(loopPolicy(config).stopFile).toBe('/home/ada/project/STOP-tree');
+    expect(loopPolicy(config, 'UTC').stopFile).toBe('/home/ada/project/STOP-tree');
   });
 });
 
@@ -44,7 +45,7 @@ describe('limits', () => {
       killGraceMs: 5000,
       lingerGraceMs: 20_000,
     });
-    expect(loopPolicy(config)).toEqual({ restartDelayMs: 3000, phases: [] });
+    expect(loopPolicy(config, 'UTC')).toEqual({ restartDelayMs: 3000, phases: [] });
   });
 
   test('are in milliseconds and bytes, fractions of a second included', () => {
@@ -57,6 +58,64 @@ describe('limits', () => {
       memoryBytes: 2_097_152,
       logBytes: 3_145_728,
       killGraceMs: 0,
+    });
+  });
+});
+
+describe('a budget', () => {
+  const budget = (lines: string, text = leastText) => configOf(`${text}[budget]\n${lines}\n`);
+
+  test('of a period is the Loop’s, in the time zone of the schedule; one of 0 is off', () => {
+    const config = budget('cost_usd_per_day = 2.5\ntokens_per_day = 0\nrounds_per_hour = 4\non_exceeded = "stop"');
+    const counted = { limits: { cost_usd_per_day: 2.5, rounds_per_hour: 4 }, onExceeded: 'stop' } as const;
+    expect(loopPolicy(config, 'Asia/Tokyo').budget).toEqual({ ...counted, timeZone: 'Asia/Tokyo' });
+    const zoned = budget('rounds_per_day = 1\n[schedule]\ntimezone = "Europe/Oslo"');
+    expect(loopPolicy(zoned, 'Asia/Tokyo')).toMatchObject({ budget: { timeZone: 'Europe/Oslo' } });
+    expect(loopPolicy(budget('cost_usd_per_round = 1'), 'UTC').budget).toBeUndefined();
+  });
+
+  test('of a round is a limit, and told to an agent that has such a limit, started by its own program', () => {
+    const cap = (text: string) => roundSettings(budget('cost_usd_per_round = 1.25', text)).agent.costCap;
+    const settings = roundSettings(budget('cost_usd_per_round = 1.25'));
+    expect(settings.limits.costUsd).toBe(1.25);
+    const prompt = '[prompt]\nfile = "main.md"\n';
+    expect(cap(leastText)).toEqual(['--spend-at-most', '1.25']);
+    expect(cap(`[agent]\ncommand = ["/opt/bin/claude", "-p"]\n${prompt}`)).toEqual(['--spend-at-most', '1.25']);
+    expect(cap(`[agent]\npreset = "claude"\ncommand = ["./wrapped-claude"]\n${prompt}`)).toBeUndefined();
+    expect(cap(`[agent]\npreset = "gemini"\n${prompt}`)).toBeUndefined();
+    expect(roundSettings(configOf(leastText)).agent.costCap).toBeUndefined();
+  });
+
+  test('estimates a cost only where prices are given', () => {
+    expect(roundSettings(budget('cost_usd_per_day = 1')).prices).toBeUndefined();
+    const priced = budget('price_per_mtok = { input = 3, output = 15 }');
+    expect(roundSettings(priced).prices).toEqual({ input: 3, output: 15, cacheRead: 0, cacheWrite: 0 });
+  });
+});
+
+describe('an agent that stands in', () => {
+  const config = configOf(`[agent]
+preset = "claude"
+command = ["claude", "-x"]
+name = "the builder"
+env = { EXTRA = "1" }
+fallback = ["gemini"]
+[prompt]
+file = "main.md"
+`);
+
+  test('is started as its preset says, in the configured environment', () => {
+    const settings = roundSettings(config);
+    expect(withFallback(config, settings, 'gemini')).toMatchObject({
+      workDir: settings.workDir,
+      agent: {
+        preset: 'gemini',
+        name: 'gemini',
+        command: ['gemini', '-y'],
+        promptArguments: ['-p', '{prompt}'],
+        promptDelivery: 'argv',
+        env: { GEMINI: '1', EXTRA: '1' },
+      },
     });
   });
 });
@@ -103,4 +162,47 @@ round_timeout_s = 40
 test('patterns reach the reader as JavaScript spells them', () => {
   const config = configOf(`${leastText}[agent.patterns]\nquota = ['(?i)limit (?P<what>\\w+)']\n`);
   expect(roundSettings(config).agent.patterns).toMatchObject({ quota: ['(?i:limit (?<what>\\w+))'], auth: [] });
+});
+
+describe('hooks', () => {
+  const hooks = (text: string) => roundSettings(configOf(`${leastText}${text}`)).hooks;
+
+  test('are off, each for itself', () => {
+    expect(hooks('')).toEqual({ context: {}, timeoutMs: 30_000 });
+  });
+
+  test('a program with a slash counts from the file’s folder, a bare one is left to PATH; arguments stay', () => {
+    expect(
+      hooks(
+        '[hooks]\npre_round = ["hooks/pre", "../x"]\npost_round = ["~/bin/post"]\non_stop = ["notify-send", "./over"]\ntimeout_s = 2\n',
+      ),
+    ).toEqual({
+      preRound: ['/home/ada/project/hooks/pre', '../x'],
+      postRound: ['/home/ada/bin/post'],
+      onStop: ['notify-send', './over'],
+      context: {},
+      timeoutMs: 2000,
+    });
+  });
+
+  test('those of the context have names, in the order of the file', () => {
+    const { context } = hooks('[hooks.context]\ntickets = ["./tickets", "--open"]\nadvice = ["fortune"]\n');
+    expect(Object.entries(context)).toEqual([
+      ['tickets', ['/home/ada/project/tickets', '--open']],
+      ['advice', ['fortune']],
+    ]);
+  });
+
+  test('an empty command, an unknown hook and a name of ours are mistakes', () => {
+    const text = '[hooks]\npre_round = []\npost_rond = ["x"]\n[hooks.context]\nprevious = ["x"]\n';
+    const reasons = problemsOf(`${leastText}${text}`).map(({ path, reason }) => `${path} ${reason}`);
+    expect(reasons.join('\n')).toMatch(
+      /^hooks\.pre_round .*must not be empty.*\nhooks\.post_rond .*\nhooks\.context\.previous is a key that the round context has of its own.*$/,
+    );
+  });
+});
+
+test('fresh_eyes_every_n is off unless set', () => {
+  expect(roundSettings(configOf(leastText)).freshEyesEvery).toBe(0);
+  expect(roundSettings(configOf(`${leastText}[runtime]\nfresh_eyes_every_n = 10\n`)).freshEyesEvery).toBe(10);
 });

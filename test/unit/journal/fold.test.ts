@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { foldRounds, isOpen } from '../../../src/journal/fold.ts';
+import { foldRounds, withEvent } from '../../../src/journal/fold.ts';
+import { isOpen, type RoundRecord } from '../../../src/model/round-record.ts';
 import type { JournalEvent, NewEvent } from '../../../src/model/event.ts';
 
 const start = Date.UTC(2026, 10, 22, 12);
@@ -52,7 +53,7 @@ describe('a round', () => {
         kind: 'ended',
         at: start + 6000,
         outcome: { name: 'quota', scope: 'weekly' },
-        agentEnd: { exitCode: 0, duration: 2000, timedOut: false, lingered: true, swept: ['43 sleep 9'] },
+        agentEnd: { exitCode: 0, duration: 2000, timedOut: false, lingered: true, swept: ['43 sleep 9'], survivors: [] },
       },
     });
   });
@@ -94,6 +95,13 @@ describe('rounds', () => {
 
   test('whose start lies before the window are passed over', () => {
     expect(foldRounds(told(spawn, exit(), finish))).toEqual([]);
+  });
+
+  test('come out the same, told one event at a time', () => {
+    const events = told(begin, spawn, exit({ swept: ['43 sleep 9'] }), finish, { event: 'round_start', round_num: 2 });
+    const none: readonly RoundRecord[] = [];
+    expect(events.reduce(withEvent, none)).toEqual([...foldRounds(events)]);
+    expect(told(spawn).reduce(withEvent, none)).toEqual([]);
   });
 
   test('of one number told twice are two, and the later events belong to the later', () => {

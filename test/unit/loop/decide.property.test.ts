@@ -7,36 +7,13 @@ import { rules } from '../../../src/loop/delays.ts';
 import type { LoopInput } from '../../../src/loop/step.ts';
 import { eventKinds } from '../../../src/model/event.ts';
 import type { LoopState } from '../../../src/model/loop-state.ts';
-import { outcomes, quotaScopes, transientKinds, type Outcome, type OutcomeName } from '../../../src/model/outcome.ts';
+import type { Outcome } from '../../../src/model/outcome.ts';
 import { seconds } from '../../../src/model/time.ts';
 import { fakeStart } from '../../support/fake-clock.ts';
 import { loopPolicy, readyState } from '../../support/loop.ts';
+import { anyOutcome } from '../../support/outcomes.ts';
 
-const names = Object.keys(outcomes) as OutcomeName[];
 const day = seconds(24 * 3600);
-
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.constantFrom(...names.filter((name) => name !== 'quota' && name !== 'transient')).map((name) => ({ name })),
-  fc.record(
-    {
-      name: fc.constant('quota' as const),
-      scope: fc.constantFrom(...quotaScopes),
-      resetsAt: fc.oneof(
-        fc.integer({ min: -2 * day, max: 20 * day }).map((ahead) => fakeStart + ahead),
-        fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0),
-      ),
-    },
-    { requiredKeys: ['name', 'scope'] },
-  ),
-  fc.record(
-    {
-      name: fc.constant('transient' as const),
-      kind: fc.constantFrom(...transientKinds),
-      retryAfterS: fc.oneof(fc.integer({ min: -10, max: 1_000_000 }), fc.double()),
-    },
-    { requiredKeys: ['name', 'kind'] },
-  ),
-);
 
 const refusal: fc.Arbitrary<LoopInput> = fc.oneof(
   fc.boolean().map((transient): LoopInput => {
@@ -55,7 +32,7 @@ const ended: fc.Arbitrary<LoopInput> = fc.record({
   round: fc.record({
     roundNum: fc.integer({ min: 1, max: 1000 }),
     phase: fc.constantFrom('', 'build'),
-    outcome,
+    outcome: anyOutcome,
     duration: fc.oneof(fc.constantFrom(0, 9999, 10_000), fc.integer({ min: 0, max: day })),
   }),
 });

@@ -6,7 +6,7 @@ import type { LoopState } from '../../../src/model/loop-state.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import { seconds } from '../../../src/model/time.ts';
 import { fakeStart } from '../../support/fake-clock.ts';
-import { loopFacts, loopPolicy, readyState, roundOver } from '../../support/loop.ts';
+import { loopFacts, loopPolicy, player, readyState, roundOver } from '../../support/loop.ts';
 
 const policy = loopPolicy();
 const minutes = (count: number): number => seconds(60) * count;
@@ -164,6 +164,24 @@ describe('a passing refusal', () => {
     expect(lengthOf(last(play([transient(hint)])))).toBe(seconds(30));
   });
 
+  test('is gone on from after the restart delay where the policy says skip, whatever the hint', () => {
+    for (const outcome of [transient(), transient(3600)]) {
+      const step = decide(loopPolicy({ transientAction: 'skip' }), readyState(), roundOver(outcome), loopFacts());
+      expect(waitOf(step)).toMatchObject({ reason: 'restart_delay', until: fakeStart + seconds(3) });
+      expect(step.state.streaks.transients).toBe(1);
+    }
+  });
+
+  test('skipped without a restart delay still waits a second', () => {
+    const bare = loopPolicy({ transientAction: 'skip', restartDelayMs: 0 });
+    expect(lengthOf(decide(bare, readyState(), roundOver(transient()), loopFacts()))).toBe(seconds(1));
+  });
+
+  test('ends the Loop with 75 where the policy says stop', () => {
+    const step = decide(loopPolicy({ transientAction: 'stop' }), readyState(), roundOver(transient()), loopFacts());
+    expect(step.decision).toMatchObject({ kind: 'stop', reason: 'transient', exit: 'retryLater' });
+  });
+
   test('goes on where it was after a failure in between', () => {
     const steps = play([transient(), transient(), { name: 'failed' }, transient()]);
     expect(lengthOf(last(steps))).toBe(seconds(120));
@@ -172,10 +190,11 @@ describe('a passing refusal', () => {
 
 describe('a refused login', () => {
   test.each(['auth', 'billing'] as const)('%s twice in a row ends the Loop with 77 and the hint', (name) => {
-    const hinted = loopPolicy({ loginHints: { '': 'run: claude /login' } });
-    const first = decide(hinted, readyState(), roundOver({ name }), loopFacts());
+    const hinted = loopPolicy({ players: { '': [player('claude', { loginHint: 'run: claude /login' })] } });
+    const over = roundOver({ name }, undefined, 'claude');
+    const first = decide(hinted, readyState(), over, loopFacts());
     expect(waitOf(first)).toMatchObject({ reason: 'failure_backoff', until: fakeStart + seconds(3) });
-    const second = decide(hinted, first.state, roundOver({ name }), loopFacts());
+    const second = decide(hinted, first.state, over, loopFacts());
     expect(second.decision).toMatchObject({ kind: 'stop', reason: name, exit: 'noAccess' });
     expect(second.decision.why).toContain('run: claude /login');
   });

@@ -7,6 +7,7 @@ const facts = {
   roundId: 'id-7',
   contextFile: '/logs/round-context.json',
   doneFile: '/logs/.agent-done',
+  idleFile: '/logs/.agent-idle',
   freshEyes: false,
 };
 
@@ -21,6 +22,7 @@ test('the agent is told of its round', () => {
     AGENT_RUNNER_PHASE: 'qa',
     AGENT_RUNNER_CONTEXT_FILE: '/logs/round-context.json',
     AGENT_RUNNER_DONE_FILE: '/logs/.agent-done',
+    AGENT_RUNNER_IDLE_FILE: '/logs/.agent-idle',
   });
 });
 
@@ -30,10 +32,13 @@ test('what would run code in the agent or stop a nested one is dropped', () => {
     NODE_OPTIONS: '--require x',
     BUN_OPTIONS: '--preload x',
     BUN_BE_BUN: '1',
+    NOTIFY_SOCKET: '/run/notify',
+    WATCHDOG_USEC: '1',
+    WATCHDOG_PID: '1',
     HOME: '/h',
   };
   const env = childEnvironment(inherited, roundSettings(), facts);
-  for (const name of ['CLAUDECODE', 'NODE_OPTIONS', 'BUN_OPTIONS', 'BUN_BE_BUN']) expect(env).not.toHaveProperty(name);
+  expect(Object.keys(env).filter((name) => Object.hasOwn(inherited, name))).toEqual(['HOME']);
   expect(env['HOME']).toBe('/h');
 });
 

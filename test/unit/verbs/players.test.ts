@@ -36,7 +36,7 @@ describe('players', () => {
     );
     const logins = Object.values(phases).map(([own]) => own!.credential);
     expect(Object.keys(phases)).toEqual(['build', 'test', 'review']);
-    expect(logins[0]).toBe(logins[1]!);
+    expect(logins[0]).toBe(logins[1]);
     expect(logins[2]).not.toBe(logins[0]!);
   });
 

@@ -33,7 +33,8 @@ const hours = (lines: readonly RawObject[], alive?: boolean): Partial<Record<Tim
   );
 
 const start = (minutes: number, round_num: number, phase = 'build') => at(minutes, 'round_start', { round_num, phase });
-const end = (minutes: number, round_num: number, fields: object = {}) => at(minutes, 'round_end', { round_num, ...fields });
+const end = (minutes: number, round_num: number, fields: object = {}) =>
+  at(minutes, 'round_end', { round_num, ...fields });
 const exit = (minutes: number, round_num: number, fields: object = {}) =>
   at(minutes, 'agent_exit', { round_num, exit_code: 0, duration_s: 60, timed_out: false, ...fields });
 const wait = (minutes: number, reason: string, until: number) =>
@@ -82,7 +83,14 @@ describe('where the time went', () => {
   });
 
   test('whatever the journal says, the times add up to the window, and so do those of its slots', () => {
-    const kinds = ['supervisor_started', 'supervisor_stopped', 'round_start', 'round_end', 'agent_exit', 'loop_waiting'];
+    const kinds = [
+      'supervisor_started',
+      'supervisor_stopped',
+      'round_start',
+      'round_end',
+      'agent_exit',
+      'loop_waiting',
+    ];
     const event = fc.record({
       ts: fc.integer({ min: -200, max: 800 }).map((minutes) => isoTime(from + minutes * minute)),
       event: fc.constantFrom(...kinds, 'dirty_detected', 'monitor_alert_emitted'),
@@ -139,7 +147,9 @@ describe('rounds', () => {
   });
 
   test('the longest come first', () => {
-    expect(folded(night).longest.map(({ roundNum, from: begun, to: over }) => [roundNum, (over - begun) / minute])).toEqual([
+    expect(
+      folded(night).longest.map(({ roundNum, from: begun, to: over }) => [roundNum, (over - begun) / minute]),
+    ).toEqual([
       [1, 60],
       [2, 2],
       [3, 1],
@@ -153,7 +163,12 @@ describe('rounds', () => {
   });
 
   test('those that ended before the window are not its own, and a damaged line is counted', () => {
-    const { total, damaged } = folded([start(-60, 1), end(-30, 1), at(5, 'round_end', { round_num: 'x' }), { event: 'round_start' }]);
+    const { total, damaged } = folded([
+      start(-60, 1),
+      end(-30, 1),
+      at(5, 'round_end', { round_num: 'x' }),
+      { event: 'round_start' },
+    ]);
     expect([total.rounds, damaged]).toEqual([0, 2]);
   });
 });

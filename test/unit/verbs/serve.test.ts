@@ -114,6 +114,18 @@ describe('serve', () => {
     expect(await it.run()).toMatchObject({ value: { stop: { reason: 'requested' }, outcomes: [] } });
   });
 
+  test('tells its hook how it ends while it still holds its locks, and only then that it has stopped', async () => {
+    let told: unknown;
+    using it = bench({
+      onStop: async (stop) => {
+        told = { reason: stop.reason, locks: it.locks.held.size, kinds: it.journal.kinds() };
+      },
+    });
+    await it.run();
+    expect(told).toEqual({ reason: 'max_rounds', locks: 2, kinds: ['supervisor_started', 'max_rounds_reached'] });
+    expect(it.journal.kinds().at(-1)).toBe('supervisor_stopped');
+  });
+
   test('a bug during a round still closes the round, tells its end and frees everything', async () => {
     let recovered = 0;
     using it = bench({

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { count, kind, text } from './event-field.ts';
+
+/** What a monitor tells. */
+export const monitorEvents = {
+  monitor_started: kind('A monitor begins.', {}),
+  monitor_alert_emitted: kind('A detector raised an alert.', {
+    detector: text('which'),
+    severity: text('`info`, `warning` or `critical`'),
+    message: text('what'),
+    auto_action: v.exactOptional(v.nullable(text('`stop_service` where it stops the Loop'))),
+  }),
+  monitor_alert_cleared: kind('The condition of an alert is over.', {
+    detector: text('which'),
+    severity: text('`info`, `warning` or `critical`'),
+    duration_s: count('for how long the condition was there, seconds'),
+    message: text('what it was'),
+  }),
+  monitor_detector_failed: kind('A detector failed, which is a bug of ours; the others went on.', {
+    detector: text('which'),
+    reason: text('what it threw'),
+  }),
+  monitor_failed: kind('The monitor beside the Loop failed, which is a bug of ours; the Loop goes on unwatched.', {
+    reason: text('what it threw'),
+  }),
+  monitor_auto_stop_triggered: kind('A detector stopped the Loop.', {
+    detector: text('which'),
+    host: v.exactOptional(v.nullable(text('where'))),
+    message: v.exactOptional(text('why')),
+  }),
+  monitor_auto_stop_failed: kind('A detector could not stop the Loop.', {
+    detector: text('which'),
+    reason: v.exactOptional(text('why')),
+  }),
+  monitor_remote_blip: kind('A poll of another host failed.', {
+    host: v.exactOptional(text('which')),
+    reason: v.exactOptional(text('why')),
+  }),
+  monitor_remote_giveup: kind('Another host was away for too long.', {
+    host: v.exactOptional(text('which')),
+    reason: v.exactOptional(text('why')),
+  }),
+} as const;

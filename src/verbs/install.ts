@@ -1,0 +1,157 @@
+import type { LoadedConfig } from '../config/loaded.ts';
+import { projectFolders } from '../config/settings.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import type { ServiceManagerName, ServiceRole, ServiceScope } from '../model/service.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { ServiceManager } from '../ports/service-manager.ts';
+import { findSupervisor } from './find-supervisor.ts';
+import { lacksOf, type Lack } from './service-lacks.ts';
+import { plannedFile, type ServiceFile } from './service-files.ts';
+import { serviceSpec } from './service-specs.ts';
+import { serviceUser } from './service-user.ts';
+
+/** What is to be installed. */
+export interface InstallRequest {
+  readonly scope: ServiceScope;
+  readonly monitor: boolean;
+  /** `now` also restarts one that runs with an older definition, when its round has ended. */
+  readonly start: 'start' | 'now' | 'not';
+  readonly dryRun: boolean;
+}
+
+/** What became of a service: started, running already, to be restarted after its round, still on its old definition, or not started. */
+export type Standing = 'started' | 'running' | 'restarting' | 'outdated' | 'idle';
+
+/** One service after the installation. */
+export interface InstalledFile extends ServiceFile {
+  /** Absent after a dry run. */
+  readonly standing?: Standing;
+}
+
+export interface InstallReport {
+  readonly manager: ServiceManagerName;
+  readonly scope: ServiceScope;
+  readonly dryRun: boolean;
+  readonly services: readonly InstalledFile[];
+  /** What keeps the services from doing what is expected of them. */
+  readonly lacks: readonly Lack[];
+}
+
+/** The roles in which a project is to be kept running. */
+const rolesOf = ({ monitor }: InstallRequest): readonly ServiceRole[] => (monitor ? ['runner', 'monitor'] : ['runner']);
+
+const isChanged = ({ before, text }: ServiceFile): boolean => before !== text;
+
+/** Writes a definition; where the manager cannot read it, what was there before is put back. */
+const define = async (
+  file: ServiceFile,
+  manager: ServiceManager,
+  { files }: Pick<Platform, 'files'>,
+): Promise<Result<void>> => {
+  if (!isChanged(file)) return ok(undefined);
+  const folder = files.makeFolder(manager.folder, 0o755);
+  const written = folder.ok ? files.writeAtomic(file.path, file.text, 0o644) : folder;
+  if (!written.ok) return written;
+  const read = await manager.reload();
+  const state = read.ok ? await manager.state(file.service) : read;
+  if (state.ok && state.value.defect === undefined) return ok(undefined);
+  if (file.before === undefined) files.remove(file.path);
+  else files.writeAtomic(file.path, file.before, 0o644);
+  await manager.reload();
+  if (!state.ok) return state;
+  return fail({
+    code: 'command',
+    command: `${manager.name} with ${file.path}`,
+    exit: 1,
+    reason: state.value.defect ?? '',
+  });
+};
+
+/** Brings a service up, or says why it is not. `blocked`: somebody else supervises the project. */
+const bringUp = async (
+  file: ServiceFile,
+  manager: ServiceManager,
+  { start, blocked }: { readonly start: InstallRequest['start']; readonly blocked: boolean },
+): Promise<Result<Standing>> => {
+  const enabled = await manager.enable(file.service);
+  if (!enabled.ok) return enabled;
+  const state = await manager.state(file.service);
+  if (!state.ok) return state;
+  const runs = ['active', 'starting', 'stopping'].includes(state.value.activity);
+  if (runs && !isChanged(file)) return ok('running');
+  if (runs && start !== 'now') return ok('outdated');
+  if (runs) {
+    const asked = await manager.requestRestart(file.service);
+    return asked.ok ? ok('restarting') : asked;
+  }
+  if (start === 'not' || blocked) return ok('idle');
+  const started = await manager.start(file.service);
+  return started.ok ? ok('started') : started;
+};
+
+/** A supervisor that is none of this service: it holds the project's lock. */
+const stranger = async (platform: Platform, config: LoadedConfig, manager: ServiceManager, service: string) => {
+  const found = findSupervisor(platform, projectFolders(config).logDir);
+  if (found.kind !== 'running') return undefined;
+  const state = await manager.state(service);
+  return state.ok && state.value.pid === found.supervisor.process.pid ? undefined : found.supervisor;
+};
+
+const plan = async (
+  request: InstallRequest,
+  config: LoadedConfig,
+  platform: Platform,
+): Promise<
+  Result<{ readonly files: readonly ServiceFile[]; readonly user: Awaited<ReturnType<typeof serviceUser>> }>
+> => {
+  const { scope } = request;
+  const user = await serviceUser(scope, platform);
+  const files: ServiceFile[] = [];
+  for (const role of rolesOf(request)) {
+    const file = plannedFile(
+      serviceSpec(config, platform, { role, scope, user }),
+      platform.services(scope),
+      platform.files,
+    );
+    if (!file.ok) return file;
+    files.push(file.value);
+  }
+  return ok({ files, user });
+};
+
+/**
+ * Makes a project's supervisor, and its monitor where that is asked for, services of the system's manager. Doing it
+ * again changes nothing. Fails with `manager_unreachable`, `foreign_service`, `not_expressible`, `io`, or `command`
+ * where the manager refuses.
+ */
+export const install = async (
+  request: InstallRequest,
+  config: LoadedConfig,
+  platform: Platform,
+): Promise<Result<InstallReport>> => {
+  const { scope, start, dryRun } = request;
+  const manager = platform.services(scope);
+  const planned = await plan(request, config, platform);
+  if (!planned.ok) return planned;
+  const { files, user } = planned.value;
+  const told = { manager: manager.name, scope, dryRun };
+  if (dryRun) return ok({ ...told, services: files, lacks: lacksOf({ config, platform, manager, user }) });
+  const reached = await manager.reach();
+  if (!reached.ok) return reached;
+  for (const file of files) {
+    const defined = await define(file, manager, platform);
+    if (!defined.ok) return defined;
+  }
+  const services: InstalledFile[] = [];
+  const other = await stranger(platform, config, manager, files[0]?.service ?? '');
+  for (const [index, file] of files.entries()) {
+    const standing = await bringUp(file, manager, { start, blocked: index === 0 && other !== undefined });
+    if (!standing.ok) return standing;
+    services.push({ ...file, standing: standing.value });
+  }
+  return ok({
+    ...told,
+    services,
+    lacks: lacksOf({ config, platform, manager, user, ...(other === undefined ? {} : { other }) }),
+  });
+};

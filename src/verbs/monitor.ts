@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { LoadedConfig } from '../config/loaded.ts';
+import { witnessSettings } from '../config/monitor.ts';
+import { projectFolders } from '../config/settings.ts';
+import { detectors } from '../detectors/index.ts';
+import type { FailureOf } from '../model/failure.ts';
+import { logFolder } from '../model/log-folder.ts';
+import { fail, type Result } from '../model/result.ts';
+import type { DurationMs } from '../model/time.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Platform } from '../ports/platform.ts';
+import { openLocalHost, type LocalParts } from '../witness/local-host.ts';
+import { runWitness } from '../witness/run.ts';
+import { monitorStateFile } from '../witness/state-file.ts';
+import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
+
+/** What watching touches of the system. */
+export type MonitorPorts = LocalParts & Pick<Platform, 'locks' | 'onSignal'>;
+
+/** Whether a monitor may tell and act, or only looks on. */
+export type MonitorRole =
+  | { readonly kind: 'acting'; readonly release: () => void }
+  | { readonly kind: 'looking'; readonly why: FailureOf<'locked'> | FailureOf<'io'> };
+
+/**
+ * Takes the monitor's place at a log folder. Where another monitor has it, or the folder refuses, what is left is
+ * to look on: two that tell would tell everything twice.
+ */
+export const takeRole = ({ files, locks }: Pick<MonitorPorts, 'files' | 'locks'>, logDir: string): MonitorRole => {
+  const made = files.makeFolder(logDir);
+  const lock = made.ok ? locks.acquire(join(logDir, logFolder.monitorLock)) : made;
+  return lock.ok ? { kind: 'acting', release: () => lock.value.release() } : { kind: 'looking', why: lock.failure };
+};
+
+/** A journal that writes nothing down. */
+const silentJournal: Journal = { record: () => {}, measure: () => {}, held: 0 };
+
+/** The Witness of a configured project on this machine. One that looks on remembers nothing and tells only its caller. */
+export const openWitness = (
+  ports: LocalParts,
+  config: LoadedConfig,
+  { journal = silentJournal, mayAct }: { readonly journal?: Journal; readonly mayAct: boolean },
+): Witness => {
+  const { logDir, workDir } = projectFolders(config);
+  const state = monitorStateFile(ports.files, logDir);
+  return createWitness({
+    clock: ports.clock,
+    host: openLocalHost(ports, { logDir, workDir }),
+    journal,
+    state: mayAct ? state : { ...state, save: () => {} },
+    detectors,
+    settings: witnessSettings(config),
+    mayAct,
+  });
+};
+
+/** How to watch on: how often, and what is to be done after each poll. */
+export interface MonitorWatch {
+  readonly intervalMs: DurationMs;
+  readonly onPoll: (report: PollReport) => void;
+}
+
+/** Watches until a signal says that it is enough. Fails where a poll does. */
+export const watchOn = async (
+  { clock, onSignal }: Pick<MonitorPorts, 'clock' | 'onSignal'>,
+  witness: Witness,
+  { intervalMs, onPoll }: MonitorWatch,
+): Promise<Result<void>> => {
+  const end = new AbortController();
+  let result: Result<void> = { ok: true, value: undefined };
+  const cancels = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((name) => onSignal(name, () => end.abort()));
+  const report = (polled: Result<PollReport>): void => {
+    if (polled.ok) return onPoll(polled.value);
+    result = fail(polled.failure);
+    end.abort();
+  };
+  try {
+    await runWitness(witness, { clock, intervalMs, end: end.signal, onPoll: report });
+    return result;
+  } finally {
+    for (const cancel of cancels) cancel();
+  }
+};

@@ -1,0 +1,38 @@
+import type { Detector } from '../detectors/define.ts';
+import { detectors } from '../detectors/index.ts';
+import type { Severity } from '../model/alert.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { PollReport } from '../witness/witness.ts';
+
+/** How a condition stands that is there now. */
+export type Standing =
+  | { readonly kind: 'raised'; readonly since: EpochMs }
+  /** It has not held for as long as it must. */
+  | { readonly kind: 'pending'; readonly since: EpochMs }
+  /** Another condition explains it. */
+  | { readonly kind: 'muted'; readonly by: string };
+
+/** A condition that is there now. */
+export interface StandingAlert {
+  readonly detector: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly standing: Standing;
+}
+
+const standingOf = ({ name, mutedBy }: Detector, { alerts, evaluation, at }: PollReport): Standing => {
+  const alert = alerts[name];
+  const cause = mutedBy.find((one) => evaluation.findings.has(one));
+  if (alert?.kind === 'raised') return { kind: 'raised', since: alert.since };
+  if (cause !== undefined) return { kind: 'muted', by: cause };
+  return { kind: 'pending', since: alert?.since ?? at };
+};
+
+/** Every condition that a poll found, in the order of the registry. */
+export const standingAlerts = (report: PollReport): readonly StandingAlert[] =>
+  detectors.flatMap((detector) => {
+    const found = report.evaluation.findings.get(detector.name);
+    if (found === undefined) return [];
+    const { name, severity } = detector;
+    return [{ detector: name, severity, message: found.message, standing: standingOf(detector, report) }];
+  });

@@ -1,0 +1,37 @@
+import type { Report } from '../verbs/report.ts';
+import { reportHead, reportSections, type ReportSection, type ReportTable } from './report-sections.ts';
+
+/** What an agent wrote is text: neither a table's border nor markup. */
+const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|#]/g, String.raw`\$&`);
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const tableText = ({ head, numbers, rows }: ReportTable): string =>
+  [
+    row(head),
+    row(head.map((_, column) => (numbers.includes(column) ? '--:' : '---'))),
+    ...rows.map((cells) => row(cells.map(escaped))),
+  ].join('\n');
+
+const sectionText = ({ title, lines, table, steps = [] }: ReportSection): string =>
+  [
+    `## ${title}`,
+    ...(lines.length === 0 ? [] : [lines.map(escaped).join('  \n')]),
+    ...(steps.length === 0
+      ? []
+      : [
+          steps
+            .map(
+              ({ text, command }) =>
+                `- ${escaped(text)}${command === undefined ? '' : `: \`${command.replaceAll('`', '')}\``}`,
+            )
+            .join('\n'),
+        ]),
+    ...(table === undefined ? [] : [tableText(table)]),
+  ].join('\n\n');
+
+/** A report as Markdown, for an issue or a chat. */
+export const reportMarkdown = (report: Report): string => {
+  const { title, span } = reportHead(report);
+  return `${[`# ${escaped(title)}`, escaped(span), ...reportSections(report).map(sectionText)].join('\n\n')}\n`;
+};
