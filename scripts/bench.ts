@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { monitorFigures, type Figure } from './bench/monitor.ts';
+import { viewFigures } from './bench/views.ts';
 import { compile } from './build.ts';
 
 const root = resolve(import.meta.dir, '..');
@@ -101,8 +102,10 @@ try {
   const program = resolve(values.binary);
   const commands = benches.map(({ name, args }) => [name, [program, ...args]] as const);
   const runs = Number(values.runs);
+  const empty = buildBaseline(folder);
   const over = [
-    ...report(measure([['empty program', [buildBaseline(folder)]], ...commands], runs)),
+    ...report(measure([['empty program', [empty]], ...commands], runs)),
+    ...reportFigures(await viewFigures({ program, empty, folder, runs: Math.min(runs, 20) })),
     ...reportFigures(await monitorFigures(program, folder, Math.min(runs, 10))),
   ];
   if (over.length > 0) process.stderr.write(`over budget: ${over.join(', ')}\n`);

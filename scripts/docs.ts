@@ -13,6 +13,7 @@ import { defensesList, defensesPage } from './docs/defenses.ts';
 import { detectorsPage } from './docs/detectors.ts';
 import { eventsPage } from './docs/events.ts';
 import { peekPage } from './docs/peek.ts';
+import { reportPage } from './docs/report.ts';
 import { exitCodesPage, outcomesPage } from './docs/tables.ts';
 
 const root = resolve(import.meta.dir, '..');
@@ -30,6 +31,7 @@ const pages: Readonly<Record<string, Render>> = {
   'docs/reference/loop.md': () => loopTableText(loopTable()),
   'docs/reference/outcomes.md': outcomesPage,
   'docs/reference/peek.md': peekPage,
+  'docs/reference/report.md': reportPage,
 };
 
 /** Parts of hand-written pages, between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`. */

@@ -33,7 +33,7 @@ const roundLines = (roundNum: number, at: number): string => {
 };
 
 /** A project whose journal holds so many events, the last of now. */
-const projectWith = (folder: string, events: number): string => {
+export const projectWith = (folder: string, events: number): string => {
   const project = mkdtempSync(join(folder, 'project-'));
   mkdirSync(join(project, 'logs'), { mode: 0o700 });
   writeFileSync(join(project, 'agent-runner.toml'), configuration);

@@ -4,7 +4,7 @@ import { code, paragraphs, table } from './markdown.ts';
 
 const orNone = (items: readonly string[]): string => (items.length === 0 ? '' : items.map(code).join(' '));
 
-const section = ({ name, title, summary, start, checkedVersions, loginHint }: Agent): string => {
+const section = ({ name, title, summary, start, checkedVersions, login, loginHint }: Agent): string => {
   const variables = Object.entries(start.env).map(([key, value]) => `${key}=${value}`);
   const rows: (readonly [string, string])[] = [
     ['Started as', code([...start.command, ...start.promptArguments].join(' '))],
@@ -14,6 +14,7 @@ const section = ({ name, title, summary, start, checkedVersions, loginHint }: Ag
     ['Own limit of cost', orNone(start.costCap ?? [])],
     ['As root', start.asRoot ?? ''],
     ['Versions checked', checkedVersions.join(', ')],
+    ['Login from', orNone([...(login?.env ?? []), ...(login?.files ?? [])])],
     ['Login', loginHint],
   ];
   return paragraphs(

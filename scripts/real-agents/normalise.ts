@@ -55,6 +55,7 @@ const withIds = (text: string): string => {
 const withTimes = (text: string, now: number, resets: ReadonlyMap<number, number>): string =>
   text
     .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, new Date(recordedAt * 1000).toISOString())
+    .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, new Date(recordedAt * 1000).toUTCString())
     .replaceAll(/(?<![\d.])1[6-9]\d{8}(\d{3})?(?!\d)/g, (found: string, millis: string | undefined) => {
       const seconds = millis === undefined ? Number(found) : Math.floor(Number(found) / 1000);
       const reset = resets.get(seconds);
@@ -62,11 +63,11 @@ const withTimes = (text: string, now: number, resets: ReadonlyMap<number, number
       return `${at}${millis === undefined ? '' : '000'}`;
     });
 
-/** How long each thing took. */
+/** How long each thing took, and which process did it. */
 const withDurations = (text: string): string =>
   text
-    .replaceAll(/("(?:\w*duration\w*|ttft\w*|time_to_request)(?:_?ms|Ms)?":\s*)\d+(?:\.\d+)?/gi, '$1100')
-    .replaceAll(/("(?:totalLatencyMs|wall_time_seconds|time_to_request_ms)":\s*)\d+(?:\.\d+)?/g, '$1100');
+    .replaceAll(/("\w*(?:duration|ttft|latency|time_to_request|retry_delay|wall_time)\w*":\s*)\d+(?:\.\d+)?/gi, '$1100')
+    .replaceAll(/(\bPGID: )\d+/g, '$1100');
 
 /** The dates in texts of a limit days ahead: `resets Nov 25, 12:44pm`, `try again at Nov 25th, 2026 12:44 PM`. */
 const withDates = (text: string, resets: ReadonlyMap<number, number>): string => {

@@ -7,6 +7,8 @@ import type { Terminal } from '../ports/terminal.ts';
 /** What a verb's `run` is given. */
 export interface Invocation<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
+  /** What was typed behind the verb: of a flag that stands twice, `args` holds only the last. */
+  readonly words: readonly string[];
   readonly terminal: Terminal;
   /** Loaded on demand: a verb that does not touch the system does not pay for it. */
   readonly platform: () => Promise<Platform>;

@@ -15,9 +15,14 @@ import { standingAlerts } from '../verbs/standing-alerts.ts';
 import { alertJson, alertsText, lookingText } from '../views/alert.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 import { monitorDisplay, type MonitorMode } from './monitor-display.ts';
+import { lookAtHosts } from './monitor-hosts.ts';
+import { valuesOf } from './repeated.ts';
 
-const intervalOf = (text: string | undefined, config: LoadedConfig): Result<DurationMs> => {
-  if (text === undefined) return ok(monitorInterval(config));
+/** Another host is asked half as often unless told: each look is a connection. */
+const remoteInterval = seconds(60);
+
+const intervalOf = (text: string | undefined, usual: DurationMs): Result<DurationMs> => {
+  if (text === undefined) return ok(usual);
   const count = Number(text);
   if (!/^\d{1,8}(\.\d+)?$/.test(text) || count <= 0)
     return fail({ code: 'usage', message: `--interval needs a number of seconds, not “${text}”` });
@@ -82,7 +87,7 @@ export default defineVerb({
     interval: {
       type: 'string',
       valueHint: 'S',
-      description: 'seconds between two looks (default: [monitor] interval_s, 30)',
+      description: 'seconds between two looks (default: [monitor] interval_s, 30; of other hosts 60)',
     },
     once: { type: 'boolean', description: 'look once: exit 0 where all is well, 1 where something is not' },
     mode: {
@@ -90,6 +95,16 @@ export default defineVerb({
       options: ['anomaly', 'narrate', 'events'],
       default: 'anomaly',
       description: 'what is told: alerts, alerts and the course of the rounds, or every event',
+    },
+    host: {
+      type: 'string',
+      valueHint: 'HOST',
+      description: 'watch another host over ssh instead of this one; may stand several times',
+    },
+    'remote-dir': {
+      type: 'string',
+      valueHint: 'DIR',
+      description: 'the log folder there, from the home folder (default: ~/.agent-runner/<project>/logs)',
     },
     config: sharedArgs.config,
     json: { type: 'boolean', description: 'one JSON object a line, as soon as it happens' },
@@ -99,14 +114,24 @@ export default defineVerb({
     ['agent-runner monitor --once || echo look', 'is all well? for cron and scripts'],
     [`agent-runner monitor --json | jq -c 'select(.severity == "critical")'`, 'what a person must see, for a program'],
     ['agent-runner monitor --mode narrate', 'the course of the rounds besides'],
+    ['agent-runner monitor --host pi --host nas', 'the same of other hosts, which need nothing but sh'],
   ],
-  run: async ({ args, terminal, platform: open }) => {
+  run: async ({ args, words, terminal, platform: open }) => {
     const platform = await open();
     const config = loadConfig(platform, args.config);
     if (!config.ok) return config;
-    const interval = intervalOf(args.interval, config.value);
+    const hosts = valuesOf(words, 'host');
+    const interval = intervalOf(args.interval, hosts.length > 0 ? remoteInterval : monitorInterval(config.value));
     if (!interval.ok) return interval;
     const json = args.json === true;
+    const remoteDir = args['remote-dir'];
+    if (hosts.length === 0 && remoteDir !== undefined)
+      return fail({ code: 'usage', message: '--remote-dir needs --host' });
+    if (hosts.length > 0) {
+      const asked = { hosts, intervalMs: interval.value, ...(remoteDir === undefined ? {} : { remoteDir }) };
+      const style = { json, mode: args.mode, timeZone: platform.self.timeZone };
+      return await lookAtHosts({ platform, config: config.value, terminal }, asked, { ...style, once: args.once === true });
+    }
     if (args.once === true) return await lookOnce(platform, config.value, terminal, json);
     return await lookOn(platform, config.value, terminal, { json, mode: args.mode, intervalMs: interval.value });
   },

@@ -81,7 +81,7 @@ const runVerb = async (
     const checked = checkWords(words, verb.args);
     if (!checked.ok) return await report(checked.failure, json, terminal);
     const args = parseArgs([...words], verb.args);
-    const result = await verb.run({ args, terminal, platform });
+    const result = await verb.run({ args, words, terminal, platform });
     return result.ok ? result.value : await report(result.failure, json, terminal);
   } catch (error) {
     return await reportThrown(error, json, terminal);

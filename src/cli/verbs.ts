@@ -121,6 +121,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'a night in one look: what happened, what it cost, what is left to do',
     load: () => import('./report.ts'),
   },
+  doctor: {
+    group: 'Look',
+    summary: 'everything that will bite tonight, each with how to mend it',
+    load: () => import('./doctor.ts'),
+  },
   defenses: {
     group: 'Look',
     summary: 'what protects a round here and now, and what went wrong without it',

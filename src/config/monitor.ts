@@ -114,5 +114,9 @@ export const witnessSettings = (config: LoadedConfig): WitnessSettings => {
   };
 };
 
+/** For how long another host may be away. */
+export const remoteTolerance = (config: LoadedConfig): DurationMs =>
+  seconds(config.values.monitor.remote_failure_tolerance_s);
+
 /** How often a monitor of this machine looks. */
 export const monitorInterval = (config: LoadedConfig): DurationMs => seconds(config.values.monitor.interval_s);

@@ -20,19 +20,19 @@ export const journalDamage = defineDetector({
     const recent = watch.damage.filter(({ at }) => now - at <= remember_s * 1000);
     const last = recent.at(-1);
     if (last === undefined || recent.length < lines) return undefined;
-    const many = recent.length === 1 ? 'a line of the journal' : `${recent.length} lines of the journal`;
-    return { message: `${many} cannot be read; the last: ${last.reason}`, lastAt: last.at };
+    const places = recent.length === 1 ? '' : ` in ${recent.length} places, last`;
+    return { message: `the journal cannot be read${places}: ${last.reason}`, lastAt: last.at };
   },
   cases: [
     {
       name: 'a torn line',
       given: { damage: [torn] },
-      finds: 'a line of the journal cannot be read; the last: not JSON: cut short or overwritten',
+      finds: 'the journal cannot be read: not JSON: cut short or overwritten',
     },
     {
       name: 'two of them',
       given: { damage: [torn, torn] },
-      finds: '2 lines of the journal cannot be read; the last: not JSON: cut short or overwritten',
+      finds: 'the journal cannot be read in 2 places, last: not JSON: cut short or overwritten',
     },
     { name: 'none', given: {} },
     { name: 'of yesterday', given: { damage: [{ ...torn, at: exampleNow - hours(24) }] } },

@@ -12,7 +12,13 @@ export interface LinePlace {
 export type JournalEntry =
   | { readonly kind: 'event'; readonly event: JournalEvent; readonly place: LinePlace }
   /** A whole line of a kind that a later version writes. */
-  | { readonly kind: 'unknown'; readonly name: string; readonly ts: string; readonly fields: object; readonly place: LinePlace }
+  | {
+      readonly kind: 'unknown';
+      readonly name: string;
+      readonly ts: string;
+      readonly fields: object;
+      readonly place: LinePlace;
+    }
   /** Skipped by readers, counted and shown by `doctor`. */
   | { readonly kind: 'damage'; readonly reason: string; readonly place: LinePlace };
 

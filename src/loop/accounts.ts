@@ -22,15 +22,9 @@ export const seenBy = (state: LoopState, credential: string | undefined): LoopSt
   return { ...state, credential, accounts: without(accounts, credential), streaks: { ...state.streaks, ...own } };
 };
 
-/** The state when a login was accepted: nothing stands against it any more. */
-export const accepted = (state: LoopState, credential: string): LoopState => {
-  const { waits, refused, ...rest } = state;
-  return {
-    ...rest,
-    ...(waits === undefined ? {} : { waits: without(waits, credential) }),
-    ...(refused === undefined ? {} : { refused: without(refused, credential) }),
-  };
-};
+/** The state after a round of a login: what it had to wait for is over, or the round says so anew. */
+export const freed = (state: LoopState, credential: string): LoopState =>
+  state.waits === undefined ? state : { ...state, waits: without(state.waits, credential) };
 
 /** Every player of every phase. */
 export const allPlayers = ({ players = {} }: LoopPolicy): readonly Player[] => Object.values(players).flat();

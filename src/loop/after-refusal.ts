@@ -44,6 +44,7 @@ export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Fail
     case 'not_started':
     case 'foreign_service':
     case 'manager_unreachable':
+    case 'host_unreachable':
     case 'not_expressible':
     case 'defense_failed':
       return giveUp(failed, { reason: 'config_broken', exit: 'config', why: `no round can be run: ${failure.code}` });

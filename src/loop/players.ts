@@ -2,7 +2,7 @@ import type { Wait } from '../model/decision.ts';
 import { phaseOfRound, type LoopPolicy, type Player } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
 import { seconds, type EpochMs } from '../model/time.ts';
-import { accepted, allPlayers } from './accounts.ts';
+import { allPlayers, freed } from './accounts.ts';
 import { delay, wait, type LoopFacts, type LoopStep } from './step.ts';
 import type { EndedRound } from './streaks.ts';
 
@@ -71,6 +71,14 @@ const ownWait = ({ decision }: LoopStep, { now }: LoopFacts): Wait | undefined =
 const isSeveral = (policy: LoopPolicy): boolean =>
   new Set(allPlayers(policy).map(({ credential }) => credential)).size > 1;
 
+/** Until when the next round is waited for: until somebody can play, and never shorter than the restart delay. */
+const soonest = (policy: LoopPolicy, play: Play, now: EpochMs, why: string): Wait => {
+  const after = now + policy.restartDelayMs;
+  if (play.kind === 'wait' && play.wait.until > after) return play.wait;
+  const next = play.kind === 'play' ? `; ${play.player?.agent ?? ''} goes on` : '';
+  return delay('restart_delay', now, policy.restartDelayMs, `${why}${next}`);
+};
+
 /** The Loop ends for its logins: those that were refused are remembered with their stamps. */
 const refusedFor = (policy: LoopPolicy, step: LoopStep, waits: NonNullable<Waits>): LoopStep => {
   const logins = allPlayers(policy).filter(({ credential }) => waits[credential]?.reason === 'auth');
@@ -80,23 +88,21 @@ const refusedFor = (policy: LoopPolicy, step: LoopStep, waits: NonNullable<Waits
 
 /**
  * A step after a round of one login. Where that one has to wait, whoever else can play goes on; the Loop only
- * waits when nobody can, and only ends for a refused login when all are refused.
+ * waits when nobody can, and only ends for a refused login when all who could play instead are refused, too.
  */
 export const sharedOut = (policy: LoopPolicy, step: LoopStep, round: EndedRound, facts: LoopFacts): LoopStep => {
   const player = allPlayers(policy).find(({ credential }) => credential === round.credential);
   if (player === undefined) return step;
-  if (round.outcome.name === 'ok') return { ...step, state: accepted(step.state, player.credential) };
   const own = ownWait(step, facts);
-  if (own === undefined) return step;
+  if (own === undefined) return { ...step, state: freed(step.state, player.credential) };
   const pause = isSeveral(policy) ? { ...own, why: `${player.agent}: ${own.why}` } : own;
   const waits = { ...step.state.waits, [player.credential]: pause };
+  // Asked of the round's own phase: that another phase could be played would only put the end off.
+  const again = playOf(policy, waits, round.roundNum, facts.now);
+  const isRefused = again.kind === 'wait' && again.waits.every(({ reason }) => reason === 'auth');
+  if (isRefused) return refusedFor(policy, step, waits);
   const play = playOf(policy, waits, round.roundNum + 1, facts.now);
-  if (play.kind === 'wait' && play.waits.every(({ reason }) => reason === 'auth'))
-    return refusedFor(policy, step, waits);
-  const state = { ...step.state, waits };
-  if (play.kind === 'wait') return wait(state, play.wait);
-  const next = play.player?.agent ?? '';
-  return wait(state, delay('restart_delay', facts.now, policy.restartDelayMs, `${pause.why}; ${next} goes on`));
+  return wait({ ...step.state, waits }, soonest(policy, play, facts.now, pause.why));
 };
 
 /**
@@ -114,7 +120,6 @@ export const unfit = (
   if (player?.fallback === undefined || step.decision.kind !== 'stop') return step;
   const why = `${player.agent} cannot stand in: ${step.decision.why}`;
   const waits = { ...step.state.waits, [player.credential]: delay('startup_check', now, asideMs, why) };
-  const state = { ...step.state, waits };
   const play = playOf(policy, waits, nextRound, now);
-  return wait(state, play.kind === 'wait' ? play.wait : delay('restart_delay', now, policy.restartDelayMs, why));
+  return wait({ ...step.state, waits }, soonest(policy, play, now, why));
 };

@@ -69,6 +69,8 @@ export type Failure =
   | { readonly code: 'not_permitted'; readonly pid: number; readonly command: string; readonly uid: number }
   /** A supervisor that was started in the background ended before it was up; `lines` are the last of its log. */
   | { readonly code: 'not_started'; readonly exit: number; readonly log: string; readonly lines: readonly string[] }
+  /** Another host that is watched over ssh did not answer. */
+  | { readonly code: 'host_unreachable'; readonly host: string; readonly reason: string }
   | { readonly code: 'defense_failed'; readonly defenses: readonly string[] }
   /** A service manager that is not to be had: not on this system, silent beyond its time, or refusing to talk. */
   | {
@@ -109,6 +111,7 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
     case 'not_running':
       return exitCode('notRunning');
     case 'manager_unreachable':
+    case 'host_unreachable':
       return exitCode('unavailable');
     case 'not_started':
       return failedWith(failure.exit);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { isoTime, parseTime, type EpochMs } from './time.ts';
 
-/** How a supervisor was started: in somebody's terminal, or by `start`. */
-export const launchModes = ['foreground', 'background'] as const;
+/** How a supervisor was started: in somebody's terminal, by `start`, or by a service manager. */
+export const launchModes = ['foreground', 'background', 'service'] as const;
 export type LaunchMode = (typeof launchModes)[number];
 
 /** What is needed to start a supervisor again as it was started. */

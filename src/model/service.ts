@@ -8,7 +8,10 @@ export type ServiceManagerName = (typeof serviceManagers)[number];
 export type ServiceScope = 'user' | 'system';
 
 /** By these a manager and its service talk; whoever inherits them could speak in the service's name. */
-export const managerVariables = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID'] as const;
+export const managerVariables = ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID', 'AGENT_RUNNER_SERVICE'] as const;
+
+/** In the environment of a program that a service manager started by a definition of ours: its role. */
+export const serviceVariable = 'AGENT_RUNNER_SERVICE' satisfies (typeof managerVariables)[number];
 
 export const serviceRoles = ['runner', 'monitor'] as const;
 /** The two programs of a project that can be kept running. */

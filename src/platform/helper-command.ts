@@ -78,11 +78,15 @@ export const runHelper = async (
     late = true;
     sendSignal(-child.pid, 'SIGKILL');
   });
+  const onAbort = (): void => void sendSignal(-child.pid, 'SIGKILL');
+  command.abort?.addEventListener('abort', onAbort);
+  if (command.abort?.aborted === true) onAbort();
   const limit = command.maxOutputBytes ?? defaultOutputBytes;
   const stdout = readBounded(child.stdout, limit);
   const stderr = readBounded(child.stderr, limit);
   await child.exited;
   cancelLimit();
+  command.abort?.removeEventListener('abort', onAbort);
   await drain([stdout, stderr]);
   if (late) return fail({ code: 'time_limit', operation: command.argv.join(' '), limitMs: command.limitMs });
   return ok({ exit: childExit(child), stdout: stdout.bytes(), stderr: new TextDecoder().decode(stderr.bytes()) });

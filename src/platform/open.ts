@@ -1,5 +1,6 @@
 import type { Platform } from '../ports/platform.ts';
 import { systemClock } from './clock.ts';
+import { clockInSync } from './clock-sync.ts';
 import { openFiles } from './files.ts';
 import { openRepository } from './git/open-repository.ts';
 import { openHost } from './host.ts';
@@ -25,6 +26,7 @@ export const openPlatform = (): Platform => {
     repository: (workDir) => openRepository(workDir, processes, systemClock, files),
     services: (scope) => openServiceManager(processes, scope),
     notice: openServiceNotice(process.env, process.pid),
+    clockInSync,
     random: Math.random,
     onSignal,
   };

@@ -97,7 +97,12 @@ export const openSystemd = (setting: ManagerSetting): ServiceManager => {
       return told.ok ? ok(readUnitState(told.value)) : told;
     },
     enable: (service) => order(call('enable', '--', service)),
-    disable: (service) => order(call('disable', '--', service)),
+    disable: async (service) => {
+      const disabled = await order(call('disable', '--', service));
+      // A unit that failed is listed for as long as nobody forgets it, also without its file.
+      await order(call('reset-failed', '--', service));
+      return disabled;
+    },
     start: async (service) => {
       // A unit that gave up is not started again before its count of starts is forgotten.
       await order(call('reset-failed', '--', service));

@@ -22,6 +22,8 @@ export interface Platform {
   services(scope: ServiceScope): ServiceManager;
   /** The service manager that started this process, if one did. */
   readonly notice: ServiceNotice;
+  /** Whether somebody keeps the system’s clock right; undefined where it does not tell. */
+  clockInSync(): boolean | undefined;
   /** This process: its id, executable, folder, environment and user. */
   readonly self: {
     readonly pid: number;

@@ -77,6 +77,8 @@ export interface HelperCommand {
   readonly limitMs: DurationMs;
   /** More output than this is cut; default 64 MiB. */
   readonly maxOutputBytes?: number;
+  /** Aborted: SIGKILL to its group now. */
+  readonly abort?: AbortSignal;
 }
 
 export interface HelperResult {

@@ -4,10 +4,12 @@ import type { Reading, Verdict } from '../agents/define.ts';
 import { logFolder } from '../model/log-folder.ts';
 import { withCost } from '../model/prices.ts';
 import { ok, type Result } from '../model/result.ts';
+import type { Cancel, Clock } from '../ports/clock.ts';
 import type { RoundSpawn } from '../ports/processes.ts';
 import type { BegunRound } from './begin.ts';
 import { childEnvironment } from './environment.ts';
-import { followOutput } from './output.ts';
+import { endingOf } from './outcome.ts';
+import { followOutput, type Output } from './output.ts';
 import type { RoundParts } from './parts.ts';
 import { isFreshEyesRound } from './fresh-eyes.ts';
 import { fillPromptArguments } from './prompt.ts';
@@ -17,12 +19,13 @@ import { supervise, type Interrupts, type SupervisedEnd } from './supervise.ts';
 /** How often the agent's output is read while it runs; a second at most until a finished agent is seen. */
 const lookEveryMs = 500;
 
+/** Between two looks while the agent prints faster than one look reads: timers and signals get their turn. */
+const catchUpMs = 20;
+
 /** What became of a round's agent. */
 export interface AgentEnding {
   readonly end: SupervisedEnd;
   readonly verdict: Verdict;
-  /** Its terminal event was read. */
-  readonly finished: boolean;
 }
 
 /** How the agent of a begun round is started, exactly. */
@@ -60,6 +63,16 @@ const readingOf = ({ settings }: BegunRound): Reading => {
   return agent.read(patterns);
 };
 
+/** Reads on while the agent runs; gives what ends it. */
+const keepReading = (clock: Clock, output: Output): Cancel => {
+  let cancel: Cancel;
+  const look = (): void => {
+    cancel = clock.after(output.look() ? catchUpMs : lookEveryMs, look);
+  };
+  cancel = clock.after(lookEveryMs, look);
+  return () => cancel();
+};
+
 /** Starts the agent, sees it to its end, and reads what it printed meanwhile. */
 export const runAgent = async (
   parts: RoundParts,
@@ -84,7 +97,7 @@ export const runAgent = async (
   const finished = (): boolean => reading.signs().finished;
   const costUsd = (): number | undefined => withCost(reading.usage(), settings.prices).costUsd;
   const ended = supervise({ clock, files, round: round.value, limits, logPath, finished, costUsd, interrupts });
-  const stopReading = clock.every(lookEveryMs, () => void output.look());
+  const stopReading = keepReading(clock, output);
   const { leader: pid } = round.value;
   parts.journal.record({
     event: 'agent_spawn',
@@ -101,5 +114,5 @@ export const runAgent = async (
   await output.drain();
   const verdict = reading.verdict({ exit: end.exit, at: clock.now(), timeZone: self.timeZone });
   const usage = verdict.usage === undefined ? {} : { usage: withCost(verdict.usage, settings.prices) };
-  return ok({ end, verdict: { ...verdict, ...usage }, finished: finished() });
+  return ok({ end: { ...end, endedBy: endingOf(end.endedBy, finished()) }, verdict: { ...verdict, ...usage } });
 };

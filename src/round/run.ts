@@ -30,7 +30,7 @@ const endEvents = {
 } as const satisfies Record<Exclude<EndedBy, 'agent'>, string>;
 
 const tellAgentEnd = ({ journal }: RoundParts, roundNum: number, ending: AgentEnding, outcome: Outcome): void => {
-  const { end, verdict, finished } = ending;
+  const { end, verdict } = ending;
   const timedOut = end.endedBy === 'timeout';
   const swept = end.swept.map(({ pid, command }) => `${pid} ${command}`);
   const survivors = end.survivors.map(({ pid, command }) => `${pid} ${command}`);
@@ -42,7 +42,7 @@ const tellAgentEnd = ({ journal }: RoundParts, roundNum: number, ending: AgentEn
     timed_out: timedOut,
     exit_cause: exitCause(end.exit, timedOut),
     ...outcomeKeys(outcome),
-    ...(end.endedBy === 'agent' || !finished ? {} : { lingered: true }),
+    ...(end.endedBy === 'lingered' ? { lingered: true } : {}),
     ...(swept.length === 0 ? {} : { swept }),
     ...(survivors.length === 0 ? {} : { survivors }),
   });
@@ -115,7 +115,7 @@ const closeRound = async (
     endedAt,
     duration: ending?.end.duration ?? 0,
     outcome,
-    lingered: ending !== undefined && ending.finished && ending.end.endedBy !== 'agent',
+    lingered: ending?.end.endedBy === 'lingered',
     logPath: begun.logPath,
     leftovers,
     swept: ending?.end.swept ?? [],
@@ -137,8 +137,8 @@ const playRound = async (parts: RoundParts, begun: BegunRound, interrupts: Inter
     parts.journal.record({ event: 'agent_spawn_failed', round_num: roundNum, reason: spawnReason(ended.failure) });
     return await closeRound(parts, begun, { name: 'failed' }, undefined);
   }
-  const { end, verdict, finished } = ended.value;
-  const outcome = roundOutcome(end.endedBy, finished, verdict.outcome);
+  const { end, verdict } = ended.value;
+  const outcome = roundOutcome(end.endedBy, verdict.outcome);
   tellAgentEnd(parts, roundNum, ended.value, outcome);
   return await closeRound(parts, begun, outcome, ended.value);
 };

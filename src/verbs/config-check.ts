@@ -2,7 +2,7 @@ import { phasePrompt } from '../config/phase.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { loadConfig } from '../config/load.ts';
 import { problemAt } from '../config/problem.ts';
-import { roundSettings } from '../config/settings.ts';
+import { roundSettings, withFallback } from '../config/settings.ts';
 import type { ConfigProblem } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
@@ -49,15 +49,28 @@ const installedVersion = async (
   return /\d+\.\d+(?:\.\d+)?/.exec(new TextDecoder().decode(ran.value.stdout))?.[0];
 };
 
-const agentWarnings = async (config: LoadedConfig, settings: RoundSettings, ports: Ports): Promise<ConfigProblem[]> => {
+/** The key that names an agent, and what follows where it is not there. */
+interface AgentPlace {
+  readonly path: readonly (string | number)[];
+  readonly otherwise: string;
+}
+
+const ownPlace = (config: LoadedConfig, phase: string): AgentPlace => {
+  const chosenBy = config.places.at(keyOf(['agent', 'command'], config, phase)) === undefined ? 'preset' : 'command';
+  return { path: keyOf(['agent', chosenBy], config, phase), otherwise: 'no round can start' };
+};
+
+const agentWarnings = async (
+  config: LoadedConfig,
+  settings: RoundSettings,
+  { path, otherwise }: AgentPlace,
+  ports: Ports,
+): Promise<ConfigProblem[]> => {
   const [program] = settings.agent.command;
-  const chosenBy =
-    config.places.at(keyOf(['agent', 'command'], config, settings.phase)) === undefined ? 'preset' : 'command';
-  const path = keyOf(['agent', chosenBy], config, settings.phase);
   const searchPath = settings.agent.env['PATH'] ?? ports.self.env['PATH'] ?? '';
   const resolved = ports.processes.resolve(program, searchPath, settings.workDir);
   if (resolved === undefined) {
-    return [problemAt({ path, reason: `“${program}” is not on the PATH: no round can start` }, config.places)];
+    return [problemAt({ path, reason: `“${program}” is not on the PATH: ${otherwise}` }, config.places)];
   }
   const record = config.agents[settings.agent.preset];
   const [, ...versionArguments] = record?.versionCommand ?? [];
@@ -84,7 +97,14 @@ export const checkConfig = async (ports: Ports, named?: string): Promise<Result<
   for (const phase of phases.length === 0 ? [undefined] : phases) {
     const settings = roundSettings(config, phase);
     agents.add(settings.agent.name);
-    warnings.push(...promptWarnings(config, settings, ports), ...(await agentWarnings(config, settings, ports)));
+    const place = ownPlace(config, settings.phase);
+    warnings.push(...promptWarnings(config, settings, ports), ...(await agentWarnings(config, settings, place, ports)));
+  }
+  for (const [index, name] of config.values.agent.fallback.entries()) {
+    const settings = withFallback(config, roundSettings(config, phases[0]), name);
+    agents.add(settings.agent.name);
+    const place = { path: ['agent', 'fallback', index], otherwise: 'it cannot stand in' };
+    warnings.push(...(await agentWarnings(config, settings, place, ports)));
   }
   return ok({ path: config.path, agents: [...agents], phases, warnings: distinct(warnings) });
 };

@@ -6,6 +6,7 @@ import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
 import { findSupervisor } from './find-supervisor.ts';
+import { serviceHandle } from './service-handle.ts';
 import { startInBackground } from './start-background.ts';
 import { superviseProject, type SupervisedProject } from './supervised-project.ts';
 import type { SupervisorHandle } from './supervisor-handle.ts';
@@ -34,6 +35,7 @@ const servePidHandle = (
     const { pid, command, uid } = process;
     return fate === 'refused' ? fail({ code: 'not_permitted', pid, command, uid }) : ok(fate === 'sent');
   },
+  letEnd: async () => {},
   start: (flags) => startInBackground(platform, { configPath, folder, logDir, lockPaths, flags }),
 });
 
@@ -45,7 +47,10 @@ export const controlProject = (platform: Platform, config: LoadedConfig): Contro
   const supervised = superviseProject(platform, config, { journal });
   return {
     logDir,
-    handle: servePidHandle(platform, config, supervised),
+    handle: serviceHandle(platform, config.path, {
+      byPid: servePidHandle(platform, config, supervised),
+      lockPaths: supervised.lockPaths,
+    }),
     killGrace: roundSettings(config).limits.killGraceMs,
     journal,
     supervised,

@@ -86,6 +86,7 @@ export const killSupervisor = async (
   if (found.kind !== 'running') return await close(ports, project, { supervisor: 'none', ...nobody });
   const { supervisor } = found;
   const { pid, suspended } = supervisor.process;
+  await handle.letEnd(supervisor);
   const asked = askAtOnce(project, supervisor);
   if (!asked.ok) return asked;
   // One that is stopped by SIGSTOP hears nothing.

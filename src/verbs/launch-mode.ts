@@ -1,4 +1,5 @@
 import type { LaunchMode } from '../model/serve-pid.ts';
+import { serviceVariable } from '../model/service.ts';
 import type { Platform } from '../ports/platform.ts';
 
 /** In the environment of a supervisor that `start` starts: the process id of `start`. */
@@ -17,6 +18,7 @@ export const backgroundEnvironment = ({ self }: Pick<Ports, 'self'>): Record<str
 
 /** How this supervisor was started. The mark counts only where it names our parent: an agent inherits it, and may start a supervisor itself. */
 export const launchMode = ({ self, processes }: Ports): LaunchMode => {
+  if (self.env[serviceVariable] !== undefined) return 'service';
   const parent = processes.facts(self.pid)?.parent;
   return parent !== undefined && self.env[startedBy] === String(parent) ? 'background' : 'foreground';
 };

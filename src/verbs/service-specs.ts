@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../config/loaded.ts';
 import { projectFolders, roundSettings } from '../config/settings.ts';
 import { logFolder } from '../model/log-folder.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
-import type { ServiceRole, ServiceScope, ServiceSpec } from '../model/service.ts';
+import { serviceVariable, type ServiceRole, type ServiceScope, type ServiceSpec } from '../model/service.ts';
 import { seconds, type DurationMs } from '../model/time.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { ServiceUser } from './service-user.ts';
@@ -47,7 +47,7 @@ export const serviceSpec = (
     project,
     configPath: config.path,
     command: [...self.command, verbOf[role], `--config=${config.path}`],
-    env: { PATH: user.path, ...(user.name === undefined ? Object.fromEntries(kept) : {}) },
+    env: { [serviceVariable]: role, PATH: user.path, ...(user.name === undefined ? Object.fromEntries(kept) : {}) },
     environmentFile: environmentFileOf(user),
     stopLimitMs: role === 'runner' ? stopLimit(config) : seconds(30),
     logPath: join(logDir, role === 'runner' ? logFolder.serveLog : 'monitor.log'),

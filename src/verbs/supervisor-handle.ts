@@ -30,8 +30,10 @@ export interface SupervisorHandle {
   lives(supervisor: RunningSupervisor): boolean;
   /** Sends a signal; false where it has ended meanwhile. Fails with `not_permitted`. */
   signal(supervisor: RunningSupervisor, name: SignalName): Result<boolean>;
+  /** Tells whoever would start it again that it is to end; to be called before an end that looks like a crash. */
+  letEnd(supervisor: RunningSupervisor): Promise<void>;
   /**
-   * Starts one in the background and waits until it is up. `flags` are those of `serve`. Fails with `locked`,
+   * Starts one in the background, or as the service that is installed, and waits until it is up. `flags` are those of `serve`. Fails with `locked`,
    * `not_started`, `time_limit`, or what keeps a program from being started.
    */
   start(flags: readonly string[]): Promise<Result<RunningSupervisor>>;

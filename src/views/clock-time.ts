@@ -37,4 +37,6 @@ export const dateWords = (at: EpochMs, timeZone: string): string =>
 
 /** `Sun 22 Nov 2026`, in an IANA time zone. */
 export const dayWords = (at: EpochMs, timeZone: string): string =>
-  format(timeZone, { ...day, year: 'numeric' }).format(at).replaceAll(',', '');
+  format(timeZone, { ...day, year: 'numeric' })
+    .format(at)
+    .replaceAll(',', '');

@@ -15,6 +15,8 @@ const inPhase = (phase: string | null | undefined): string => ((phase ?? '') ===
 
 const because = (reason: string | null | undefined): string => ((reason ?? '') === '' ? '' : `: ${reason}`);
 
+const hostWords = ({ host }: { readonly host?: string | null }): string => ((host ?? '') === '' ? '' : ` on ${host}`);
+
 const lasted = (secondsCount: number): string => durationWords(seconds(secondsCount));
 
 const exitWords = (event: EventOf<'agent_exit'>): string => {
@@ -38,6 +40,10 @@ const progressWords = ({ progress }: EventOf<'round_end'>): string => {
   const changed = `${plural(commits, 'commit')}, ${plural(files_changed, 'file')} changed`;
   return `, ${changed}${cosmetic_only ? ' (lines moved only)' : ''}`;
 };
+
+/** To the second a clock is read over the line; a few of them are no difference that a person must know of. */
+const clockWords = (ahead: number): string =>
+  Math.abs(ahead) < 5 ? '' : `; its clock is ${lasted(Math.abs(ahead))} ${ahead > 0 ? 'ahead' : 'behind'}`;
 
 const usageWords = (event: EventOf<'agent_usage_recorded'>): string => {
   const counted = [
@@ -139,17 +145,21 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   max_rounds_reached: (e) => ['plain', `${plural(e.max_rounds, 'round')} asked for, all done`],
   stop_file_detected: (e) => ['plain', `the stop file is there: ${e.path}`],
   agent_self_terminated: (e) => ['good', `the agent says that all is done${because(e.reason)}`],
-  monitor_started: () => ['plain', 'a monitor begins'],
+  monitor_started: (e) => ['plain', `a monitor begins${hostWords(e)}`],
   monitor_alert_emitted: (e) => [
     e.severity === 'critical' ? 'bad' : e.severity === 'warning' ? 'warn' : 'plain',
-    `${e.severity} ${e.detector}${because(e.message)}`,
+    `${e.severity} ${e.detector}${hostWords(e)}${because(e.message)}`,
   ],
-  monitor_alert_cleared: (e) => ['good', `${e.detector} is over after ${lasted(e.duration_s)}${because(e.message)}`],
+  monitor_alert_cleared: (e) => ['good', `${e.detector}${hostWords(e)} is over after ${lasted(e.duration_s)}${because(e.message)}`],
   monitor_detector_failed: (e) => ['bad', `the detector ${e.detector} failed, a bug of ours${because(e.reason)}`],
   monitor_failed: (e) => ['bad', `the monitor failed, a bug of ours; nobody watches any more${because(e.reason)}`],
   monitor_auto_stop_triggered: (e) => ['bad', `${e.detector} stops the Loop${because(e.message)}`],
   monitor_auto_stop_failed: (e) => ['bad', `${e.detector} could not stop the Loop${because(e.reason)}`],
   monitor_remote_blip: (e) => ['quiet', `no answer from ${e.host ?? 'the host'}${because(e.reason)}`],
+  monitor_remote_reached: (e) => [
+    e.away_s === undefined ? 'plain' : 'good',
+    `${e.host} answers${e.away_s === undefined ? '' : ` again after ${lasted(e.away_s)}`}${clockWords(e.clock_ahead_s)}`,
+  ],
   monitor_remote_giveup: (e) => ['bad', `${e.host ?? 'the host'} is away for too long${because(e.reason)}`],
 };
 

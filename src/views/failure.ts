@@ -151,6 +151,12 @@ export const failureWords = (failure: Failure): FailureWords => {
         why: failure.lines.length === 0 ? 'It said nothing.' : failure.lines.join('\n'),
         fix: `agent-runner serve shows the same in this terminal; its log is ${failure.log}.`,
       };
+    case 'host_unreachable':
+      return {
+        what: `${failure.host} cannot be reached.`,
+        why: failure.reason,
+        fix: `ssh -o BatchMode=yes ${failure.host} true shows the same; a monitor cannot answer questions of ssh.`,
+      };
     case 'defense_failed':
       return {
         what: `${plural(failure.defenses.length, 'defense')} did not hold: ${failure.defenses.join(', ')}.`,

@@ -7,7 +7,7 @@ export const peekKeys: Readonly<Record<string, string>> = {
   project: 'the name of the project',
   status: '`status.json` as it stands (its keys are those of the Python tool, and ours beside them); null without one',
   service: 'the supervisor',
-  'service.mode': '`foreground`, `background`, `round` (the verb), null where none runs',
+  'service.mode': '`foreground`, `background`, `service`, `round` (the verb), null where none runs',
   'service.active': 'one runs',
   'service.pid': 'its process id, or null',
   'service.since': 'when it was started, or null',

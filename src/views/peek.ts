@@ -34,14 +34,14 @@ const keptLine = ({ lastKept }: Snapshot): readonly string[] => {
   if (lastKept === undefined) return [];
   const { sha, ref } = lastKept.copy;
   const name = /R\d+(?:-\d+)?$/.exec(ref)?.[0] ?? ref;
-  return [`${name} ${sha.slice(0, 12)}, kept last · agent-runner orphans lists what is still there`];
+  return [`${name} ${sha.slice(0, 12)} was kept last: agent-runner orphans`];
 };
 
 const gigabytes = (mb: number): string => (mb / 1024).toFixed(1);
 
 const machineLine = ({ system }: Snapshot, { red }: Paint): string => {
-  const disk = `disk ${Math.round(system.disk_used_pct)} % used, ${system.disk_free_gb} GB free`;
-  const memory = `memory ${gigabytes(system.mem_available_mb)} of ${gigabytes(system.mem_total_mb)} GB available`;
+  const disk = `disk ${Math.round(system.disk_used_pct)} %, ${Math.round(system.disk_free_gb)} GB free`;
+  const memory = `memory ${gigabytes(system.mem_available_mb)} of ${gigabytes(system.mem_total_mb)} GB free`;
   return `${system.disk_used_pct >= 90 ? red(disk) : disk} · ${memory} · load ${system.load_1m}`;
 };
 
@@ -64,8 +64,9 @@ export const peekText = (snapshot: Snapshot, { color, timeZone, columns, rows }:
   const { project, supervisor, recent } = snapshot;
   const head = statusText(supervisor, { project, timeZone, color }).trimEnd().split('\n');
   const lines = [
-    ...head,
+    ...head.slice(0, 1),
     ...group('alerts', alertLines(snapshot, colors), colors),
+    ...head.slice(1),
     ...group('budgets', budgetLines(snapshot, colors), colors),
     ...group('rounds', roundRows(roundsShown(snapshot), colors), colors),
     ...group('kept work', keptLine(snapshot), colors),

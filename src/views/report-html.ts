@@ -1,7 +1,8 @@
 import { isoTime } from '../model/time.ts';
+import { timeUseOrder, timeUses } from '../model/time-use.ts';
 import type { Report } from '../verbs/report.ts';
 import { costWords, countWords, shareWords } from './amounts.ts';
-import { outcomeOrder, timeUseNames, timeUseOrder } from './report-names.ts';
+import { outcomeOrder } from './report-names.ts';
 import { pageStyle } from './report-page-style.ts';
 import { outcomeClass, useClass } from './report-plots.ts';
 import { costPlot, roundsPlot, timeline } from './report-pictures.ts';
@@ -84,11 +85,11 @@ const shareBar = ({ timeUse, window }: Report): string => {
   const whole = window.to - window.from;
   const parts = used.map(
     (use) =>
-      `<div class="${useClass[use]}" style="flex:${(timeUse[use] / whole).toFixed(5)}" title="${timeUseNames[use]}"></div>`,
+      `<div class="${useClass[use]}" style="flex:${(timeUse[use] / whole).toFixed(5)}" title="${timeUses[use].name}: ${timeUses[use].meaning}"></div>`,
   );
   const keys = used.map((use) => ({
     className: useClass[use],
-    name: timeUseNames[use],
+    name: timeUses[use].name,
     value: `${durationWords(timeUse[use])}, ${shareWords(timeUse[use], whole)}`,
   }));
   return `<section><h2>Where the time went</h2><div class="share">${parts.join('')}</div>${legend(keys)}</section>`;

@@ -1,9 +1,9 @@
 import { isoTime, toSeconds } from '../model/time.ts';
+import { timeUseOrder } from '../model/time-use.ts';
 import type { Report } from '../verbs/report.ts';
 import type { AlertSpan } from '../verbs/report/alerts.ts';
 import type { ReportedRound } from '../verbs/report/rounds.ts';
 import type { Tally } from '../verbs/report/tally.ts';
-import { timeUseOrder } from './report-names.ts';
 import { orphanJson } from './orphans.ts';
 
 /** The shape of `report --json`; a key is only ever added to one. */

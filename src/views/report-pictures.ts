@@ -1,10 +1,11 @@
 import type { OutcomeName } from '../model/outcome.ts';
 import type { EpochMs } from '../model/time.ts';
+import { timeUseOrder, timeUses } from '../model/time-use.ts';
 import type { Report } from '../verbs/report.ts';
 import type { Slot } from '../verbs/report/picture.ts';
 import { costWords, countWords } from './amounts.ts';
 import { minuteTime, whenWords } from './clock-time.ts';
-import { outcomeCounts, outcomeOrder, timeUseNames, timeUseOrder } from './report-names.ts';
+import { outcomeCounts, outcomeOrder } from './report-names.ts';
 import { barBlocks, outcomeClass, plotSvg, useClass, type BarPart, type Block } from './report-plots.ts';
 import { durationWords } from './words.ts';
 
@@ -23,7 +24,7 @@ const momentBlocks = ({ picture, window, timeZone }: Report): readonly Block[] =
     top: roundsHeight - 12,
     height: 12,
     className: useClass[use],
-    title: `${timeUseNames[use]}: ${span(from, to)}`,
+    title: `${timeUses[use].name}: ${span(from, to)}`,
   }));
   const worked = rounds.map(({ roundNum, phase, outcome, from, to }): Block => ({
     from: share(from),
@@ -42,7 +43,7 @@ const useBlocks = ({ picture: { slots }, window, timeZone }: Report): readonly B
   return barBlocks(slots, roundsHeight, length, ({ from, uses }) =>
     timeUseOrder.flatMap((use): BarPart[] => {
       const value = uses[use];
-      const title = `${whenWords(from, window.to, timeZone)}: ${timeUseNames[use]} ${durationWords(value ?? 0)}`;
+      const title = `${whenWords(from, window.to, timeZone)}: ${timeUses[use].name} ${durationWords(value ?? 0)}`;
       return value === undefined ? [] : [{ value, className: useClass[use], title }];
     }),
   );

@@ -1,7 +1,8 @@
 import type { OutcomeName } from '../model/outcome.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
+import type { TimeUse } from '../model/time-use.ts';
 import type { Slot } from '../verbs/report/picture.ts';
-import type { TimeUse, Window } from '../verbs/report/time-use.ts';
+import type { Window } from '../verbs/report/time-use.ts';
 import { dateWords, minuteTime } from './clock-time.ts';
 
 // Plots are drawn in per cent of the width and in pixels of height, so that text keeps its size on any screen.

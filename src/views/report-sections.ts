@@ -1,10 +1,11 @@
+import { timeUseOrder, timeUses } from '../model/time-use.ts';
 import type { Report } from '../verbs/report.ts';
 import type { AlertSpan } from '../verbs/report/alerts.ts';
 import type { Tally } from '../verbs/report/tally.ts';
 import { costWords, countWords, shareWords } from './amounts.ts';
-import { whenWords } from './clock-time.ts';
+import { dayWords, minuteTime, whenWords } from './clock-time.ts';
 import { tamed } from './event-line.ts';
-import { outcomeCounts, timeUseNames, timeUseOrder } from './report-names.ts';
+import { outcomeCounts } from './report-names.ts';
 import { durationWords, plural } from './words.ts';
 
 /** A table of a report; numbers stand to the right. */
@@ -62,7 +63,7 @@ const rounds = ({ total }: Report): ReportSection => ({
 const time = ({ timeUse, window }: Report): ReportSection => {
   const whole = window.to - window.from;
   const used = timeUseOrder.filter((use) => timeUse[use] > 0);
-  const rows = used.map((use) => [timeUseNames[use], durationWords(timeUse[use]), shareWords(timeUse[use], whole)]);
+  const rows = used.map((use) => [timeUses[use].name, durationWords(timeUse[use]), shareWords(timeUse[use], whole)]);
   return { title: 'Time', lines: [], table: { head: ['', 'time', 'share'], numbers: [1, 2], rows } };
 };
 
@@ -167,21 +168,21 @@ export const reportSections = (report: Report): readonly ReportSection[] => [
   ...longest(report),
 ];
 
-/** `sandbox, Sat 21 Nov 23:00:00 to 23:00:00 (24 h)`, and whether it is at work. */
+const stateWords = {
+  running: 'the supervisor is at work',
+  stale: 'the supervisor died',
+  none: 'no supervisor is at work',
+} as const;
+
+/** The project; `Sun 22 Nov 2026 02:00 to 13:00 (11 h)` and whether its supervisor is at work. */
 export const reportHead = ({
   project,
-  window,
+  window: { from, to },
   timeZone,
   supervisor,
 }: Report): { readonly title: string; readonly span: string } => {
-  const [from, to] = [whenWords(window.from, window.to, timeZone), whenWords(window.to, window.from, timeZone)];
-  const state = {
-    running: 'the supervisor is at work',
-    stale: 'the supervisor died',
-    none: 'no supervisor is at work',
-  };
-  return {
-    title: tamed(project),
-    span: `${from} to ${to} (${durationWords(window.to - window.from)}), ${state[supervisor]}`,
-  };
+  const [first, last] = [dayWords(from, timeZone), dayWords(to, timeZone)];
+  const end = `${first === last ? '' : `${last} `}${minuteTime(to, timeZone)}`;
+  const span = `${first} ${minuteTime(from, timeZone)} to ${end} (${durationWords(to - from)})`;
+  return { title: tamed(project), span: `${span}, ${stateWords[supervisor]}` };
 };

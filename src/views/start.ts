@@ -5,17 +5,22 @@ import { paint } from './style.ts';
 const next = 'agent-runner status · agent-runner logs -f · agent-runner stop';
 
 /** Who runs now, and what to look at it with. */
-export const startText = ({ process }: RunningSupervisor, logPath: string, color: boolean): string =>
-  `The supervisor runs in the background: process ${process.pid}. It writes ${logPath}.\n${paint(color).dim(next)}\n`;
+export const startText = ({ process, mode }: RunningSupervisor, logPath: string, color: boolean): string => {
+  const how =
+    mode === 'service'
+      ? `as a service: process ${process.pid}.`
+      : `in the background: process ${process.pid}. It writes ${logPath}.`;
+  return `The supervisor runs ${how}\n${paint(color).dim(next)}\n`;
+};
 
-/** `start --json`: `pid`, `log` (its own output) and `flags`, those of `serve`. */
+/** `start --json`: `pid`, `log` (its own output; null for a service, whose manager has it) and `flags`, those of `serve`. */
 export const startJson = (
-  { process, flags }: RunningSupervisor,
+  { process, mode, flags }: RunningSupervisor,
   logPath: string,
 ): Readonly<Record<string, unknown>> => ({
   state: 'running',
   pid: process.pid,
-  log: logPath,
+  log: mode === 'service' ? null : logPath,
   flags,
 });
 

@@ -44,7 +44,7 @@ const lastStopJson = ({ at, why, exitCode }: LastStop): Readonly<Record<string, 
  *
  * - `project`, `log_dir`
  * - `state`: `round`, `waiting`, `between` (rounds), `suspended` (SIGSTOP), `stopped`, or `died` (without a word)
- * - `mode`: `foreground`, `background`, `round` (the verb), null where none runs; `pid`, `since`
+ * - `mode`: `foreground`, `background`, `service`, `round` (the verb), null where none runs; `pid`, `since`
  * - `ending`: `stop`, `cancel` or `kill`, as asked of it
  * - `round`: the one in progress, or left open where none runs: `round_num`, `phase`, `stage` (`starting`,
  *   `running`, `settling`), `started_at`, `elapsed_s` (of the agent), `limit_s`, `last_output_at`

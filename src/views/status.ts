@@ -1,7 +1,7 @@
 import { seconds, type DurationMs, type EpochMs } from '../model/time.ts';
 import type { LastRound, LastStop, SupervisorStatus } from '../verbs/status.ts';
 import type { OpenRoundFacts } from '../verbs/open-round-facts.ts';
-import type { FoundSupervisor } from '../verbs/supervisor-handle.ts';
+import type { FoundSupervisor, RunningSupervisor } from '../verbs/supervisor-handle.ts';
 import { whenWords } from './clock-time.ts';
 import { paint } from './style.ts';
 import { durationWords } from './words.ts';
@@ -63,11 +63,18 @@ const headWords = (status: SupervisorStatus, state: State): string => {
   }
 };
 
+const modeWords: Readonly<Record<RunningSupervisor['mode'], string>> = {
+  foreground: 'in the foreground',
+  background: 'in the background',
+  service: 'as a service',
+  round: 'a single round',
+};
+
 const supervisorWords = (found: FoundSupervisor, now: EpochMs, timeZone: string): string | undefined => {
   switch (found.kind) {
     case 'running': {
       const { mode, process } = found.supervisor;
-      const place = mode === 'round' ? 'a single round' : `in the ${mode}`;
+      const place = modeWords[mode];
       return `pid ${process.pid}, ${place}, since ${whenWords(process.startedAt, now, timeZone)} (${whole(now - process.startedAt)})`;
     }
     case 'stale':

@@ -43,24 +43,32 @@ export const dueStops = (
 const isEnding = ({ supervisor, stopAskedAt }: Pick<Watch, 'supervisor' | 'stopAskedAt'>): boolean =>
   supervisor.kind === 'running' && stopAskedAt !== undefined && stopAskedAt >= supervisor.startedAt;
 
+const isSame = (one: Watch['supervisor'], other: Watch['supervisor']): boolean =>
+  one.kind === 'running' && other.kind === 'running' && one.pid === other.pid && one.startedAt === other.startedAt;
+
+/** Ends the Loop for alerts, and gives them with what is left to do. */
+export type StopLoop = (watch: Watch, alerts: AlertStates, due: readonly DueStop[]) => Promise<AlertStates>;
+
 /**
- * Ends the Loop for the first of the alerts, gently and once for all of them, and tells why. Gives the alerts
- * with what is left to do: a stop that failed is tried again with the next poll.
+ * Ends the Loop for the first of the alerts, gently and once for all of them, and tells why. A stop that failed is
+ * tried again with the next poll.
  */
-export const stopLoop = async (
-  { host, journal }: { readonly host: ObservedHost; readonly journal: Journal },
-  watch: Watch,
-  alerts: AlertStates,
-  due: readonly DueStop[],
-): Promise<AlertStates> => {
-  const [first] = due;
-  if (first === undefined) return alerts;
-  if (isEnding(watch)) return marked(alerts, due, 'done');
-  const { detector, message, again } = first;
-  // Told before the signal, so that the reason stands above the end that it brings.
-  if (!again) journal.record({ event: 'monitor_auto_stop_triggered', detector, host: host.name ?? null, message });
-  const stopped = await host.stopSupervisor();
-  if (stopped.ok) return marked(alerts, due, 'done');
-  if (!again) journal.record({ event: 'monitor_auto_stop_failed', detector, reason: stopped.failure.reason });
-  return marked(alerts, due, 'failed');
+export const createStop = ({ host, journal }: { readonly host: ObservedHost; readonly journal: Journal }): StopLoop => {
+  // On a full disk the journal tells of the signal only later.
+  let asked: Watch['supervisor'] = { kind: 'none' };
+  return async (watch, alerts, due) => {
+    const [first] = due;
+    if (first === undefined) return alerts;
+    if (isEnding(watch) || isSame(asked, watch.supervisor)) return marked(alerts, due, 'done');
+    const { detector, message, again } = first;
+    // Told before the signal, so that the reason stands above the end that it brings.
+    if (!again) journal.record({ event: 'monitor_auto_stop_triggered', detector, host: host.name ?? null, message });
+    const stopped = await host.stopSupervisor();
+    if (stopped.ok) {
+      asked = watch.supervisor;
+      return marked(alerts, due, 'done');
+    }
+    if (!again) journal.record({ event: 'monitor_auto_stop_failed', detector, reason: stopped.failure.reason });
+    return marked(alerts, due, 'failed');
+  };
 };

@@ -27,7 +27,10 @@ export const createTextReader = (host: ObservedHost, settings: WitnessSettings) 
   const isRefused = async (round: RoundRecord): Promise<boolean> => {
     const told = known.get(round.roundNum);
     if (told !== undefined) return told;
-    const text = decoder.decode(await host.roundLogTail(logNames(round), tailBytes));
+    const tail = await host.roundLogTail(logNames(round), tailBytes);
+    // Not to be had is not known: it is asked for again.
+    if (tail === undefined) return false;
+    const text = decoder.decode(tail);
     const refused = settings.authPatterns.some((pattern) => pattern.test(text));
     known.set(round.roundNum, refused);
     return refused;

@@ -7,7 +7,7 @@ import type { WitnessSettings } from '../model/witness-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ObservedHost } from '../ports/observed-host.ts';
-import { dueStops, stopLoop } from './auto-stop.ts';
+import { createStop, dueStops } from './auto-stop.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { unfolded } from './fold.ts';
 import { advance, type AlertChange } from './lifecycle.ts';
@@ -41,11 +41,12 @@ export interface Witness {
 }
 
 /** Tells an alert's change in the journal. */
-const tell = ({ journal, settings }: WitnessParts, change: AlertChange): void => {
+const tell = ({ journal, settings, host: { name } }: WitnessParts, change: AlertChange): void => {
   const { detector, severity, message } = change;
+  const host = name === undefined ? {} : { host: name };
   if (change.kind === 'cleared') {
     const duration_s = toSeconds(change.duration);
-    journal.record({ event: 'monitor_alert_cleared', detector, severity, duration_s, message });
+    journal.record({ event: 'monitor_alert_cleared', detector, severity, duration_s, message, ...host });
     return;
   }
   const hint = settings.hints[detector] ?? '';
@@ -55,6 +56,7 @@ const tell = ({ journal, settings }: WitnessParts, change: AlertChange): void =>
     detector,
     severity,
     message: hint === '' ? message : `${message}; ${hint}`,
+    ...host,
     auto_action: stops ? 'stop_service' : null,
   });
 };
@@ -68,6 +70,7 @@ export const createWitness = (parts: WitnessParts): Witness => {
     { ...unfolded, ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }) },
   );
   const refusedIn = createTextReader(host, settings);
+  const stopLoop = createStop({ host, journal });
   const failedBefore = new Set<string>();
   let alerts = state.load();
 
@@ -90,7 +93,7 @@ export const createWitness = (parts: WitnessParts): Witness => {
       const advanced = advance({ detectors, settings }, alerts, evaluation, at);
       for (const change of advanced.changes) tell(parts, change);
       const due = mayAct ? dueStops(advanced.alerts, evaluation.findings, watch) : [];
-      alerts = await stopLoop({ host, journal }, watch, advanced.alerts, due);
+      alerts = await stopLoop(watch, advanced.alerts, due);
       state.save(alerts);
       return ok({ at, news, watch, evaluation, alerts });
     },

@@ -26,7 +26,12 @@ const request: PollRequest = {
 
 /** A process that stands for a supervisor: `serve.pid` names it. */
 const supervisor = (logDir: string, ...argv: readonly string[]) => {
-  const child = Bun.spawn(['sh', '-c', ...argv], { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' });
+  const child = Bun.spawn(['sh', '-c', ...argv], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    detached: true,
+  });
   const named = processes.named(child.pid);
   if (named === undefined) throw new Error('it has ended already');
   const { pid, birth, startedAt } = named;
@@ -36,7 +41,14 @@ const supervisor = (logDir: string, ...argv: readonly string[]) => {
       servePidText({ pid, birth, startedAt, launch: { mode: 'foreground', flags: [] }, ...changes }),
     );
   write();
-  return { child, write, [Symbol.dispose]: () => child.kill('SIGKILL') };
+  const end = (): void => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All of it has ended.
+    }
+  };
+  return { child, write, [Symbol.dispose]: end };
 };
 
 describe('this machine, as the Witness sees it', () => {
@@ -47,7 +59,7 @@ describe('this machine, as the Witness sees it', () => {
     expect(await kind()).toBe('none');
     using serving = supervisor(folder.path, 'sleep 60');
     expect(await kind()).toBe('running');
-    serving.child.kill('SIGKILL');
+    serving[Symbol.dispose]();
     await serving.child.exited;
     expect(await kind()).toBe('gone');
     folder.write('serve.pid', 'nonsense');

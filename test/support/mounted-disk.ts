@@ -2,6 +2,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from './scratch.ts';
 
+/** How much a file system takes; 0 inodes are as many as it likes. */
+interface DiskSize {
+  readonly megabytes: number;
+  readonly inodes?: number;
+}
+
 /** A small file system of its own (a tmpfs; needs root), unmounted at the end of the block. */
 export interface MountedDisk extends Disposable {
   readonly path: string;
@@ -11,14 +17,14 @@ export interface MountedDisk extends Disposable {
   fill(): void;
 }
 
-export const mountedDisk = ({ megabytes }: { readonly megabytes: number }): MountedDisk => {
+export const mountedDisk = ({ megabytes, inodes = 0 }: DiskSize): MountedDisk => {
   const folder = scratch('disk');
   const { exitCode, stderr } = Bun.spawnSync([
     'mount',
     '-t',
     'tmpfs',
     '-o',
-    `size=${megabytes}m`,
+    `size=${megabytes}m,nr_inodes=${inodes}`,
     'tmpfs',
     folder.path,
   ]);

@@ -70,6 +70,14 @@ describe('config check', () => {
     expect(code).toBe(0);
   });
 
+  test('doubts an agent that is to stand in and is not installed', async () => {
+    using folder = project('[agent]\ncommand = ["git"]\nfallback = ["aider"]\n[prompt]\nfile = "main.md"\n');
+    const { code, stdout } = await run(['config', 'check'], { cwd: folder.path });
+    expect(stdout).toContain('2 agents (custom, aider)');
+    expect(stdout).toContain(':3:13: agent.fallback[0]: “aider” is not on the PATH: it cannot stand in');
+    expect(code).toBe(0);
+  });
+
   test('says where it looked when there is none', async () => {
     using folder = scratch();
     const { code, stderr } = await run(['config', 'check', '--config', 'x.toml'], { cwd: folder.path });

@@ -15,8 +15,11 @@ export const completionSchema = v.pipe(
       1,
     ),
     command: v.exactOptional(
-      texts(
-        'Program and arguments, run in the work folder after each good round; when it exits with 0 all is done. A path counts from this file’s folder. Empty is off.',
+      v.pipe(
+        texts(
+          'Program and arguments, run in the work folder after each good round; when it exits with 0 all is done. A path counts from this file’s folder. Empty is off.',
+        ),
+        v.check((command) => command.length === 0 || command[0]?.trim() !== '', 'must begin with a program'),
       ),
       [],
     ),

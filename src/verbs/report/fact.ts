@@ -103,12 +103,14 @@ const loopKinds = [
   'monitor_alert_emitted',
   'monitor_alert_cleared',
 ] as const;
-type ToldKind = (typeof roundKinds)[number] | (typeof loopKinds)[number];
+type RoundKind = (typeof roundKinds)[number];
+type LoopKind = (typeof loopKinds)[number];
 
-const toldKinds = new Map<unknown, ToldKind>([...roundKinds, ...loopKinds].map((kind) => [kind, kind]));
+const toldRoundKinds = new Map<unknown, RoundKind>(roundKinds.map((kind) => [kind, kind]));
+const toldLoopKinds = new Map<unknown, LoopKind>(loopKinds.map((kind) => [kind, kind]));
 
 /** What the line of a round says. */
-const roundFact = (kind: (typeof roundKinds)[number], at: EpochMs, roundNum: number, line: RawObject): ReportFact => {
+const roundFact = (kind: RoundKind, at: EpochMs, roundNum: number, line: RawObject): ReportFact => {
   switch (kind) {
     case 'round_start':
       return { kind, at, roundNum, phase: text(line['phase']) };
@@ -125,7 +127,7 @@ const roundFact = (kind: (typeof roundKinds)[number], at: EpochMs, roundNum: num
 };
 
 /** What a line of the Loop or a monitor says; undefined where a field that counts is not there. */
-const loopFact = (kind: (typeof loopKinds)[number], at: EpochMs, line: RawObject): ReportFact | undefined => {
+const loopFact = (kind: LoopKind, at: EpochMs, line: RawObject): ReportFact | undefined => {
   switch (kind) {
     case 'supervisor_started':
       return { kind, at };
@@ -149,15 +151,15 @@ const loopFact = (kind: (typeof loopKinds)[number], at: EpochMs, line: RawObject
   }
 };
 
-const isRoundKind = (kind: ToldKind): kind is (typeof roundKinds)[number] => roundKinds.some((known) => known === kind);
-
 /** What a line says to a report: nothing where it is of another kind, or damage where a field that counts is not there. */
 export const factOf = (line: RawObject): ReportFact | 'other' | 'damage' => {
-  const kind = toldKinds.get(line['event']);
-  if (kind === undefined) return 'other';
+  const { event, round_num: roundNum } = line;
+  const roundKind = toldRoundKinds.get(event);
+  const loopKind = roundKind === undefined ? toldLoopKinds.get(event) : undefined;
+  if (roundKind === undefined && loopKind === undefined) return 'other';
   const at = parseTime(text(line['ts']));
   if (at === undefined) return 'damage';
-  if (!isRoundKind(kind)) return loopFact(kind, at, line) ?? 'damage';
-  const { round_num: roundNum } = line;
-  return typeof roundNum === 'number' && roundNum >= 1 ? roundFact(kind, at, roundNum, line) : 'damage';
+  if (loopKind !== undefined) return loopFact(loopKind, at, line) ?? 'damage';
+  const isRound = roundKind !== undefined && typeof roundNum === 'number' && roundNum >= 1;
+  return isRound ? roundFact(roundKind, at, roundNum, line) : 'damage';
 };

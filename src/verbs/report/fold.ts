@@ -1,17 +1,18 @@
 import type { RawObject } from '../../journal/bulk.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import type { TimeUse } from '../../model/time-use.ts';
 import { alertKeeper, type AlertSpan } from './alerts.ts';
 import { factOf, type ReportFact } from './fact.ts';
 import { pictureKeeper, type Picture } from './picture.ts';
 import { roundKeeper, type RoundTallies } from './rounds.ts';
-import { timeKeeper, type TimeUse, type Window } from './time-use.ts';
+import { timeKeeper, type Window } from './time-use.ts';
 
 /** Things that a person may have to mend, as they were last told. */
 export interface Troubles {
-  readonly loginRefused?: { readonly at: EpochMs; readonly hint?: string };
-  readonly checkFailed?: { readonly at: EpochMs; readonly reason: string };
-  readonly stopped?: { readonly at: EpochMs; readonly reason: string; readonly exitCode: number };
-  readonly waiting?: { readonly until: EpochMs; readonly reason: string; readonly why: string };
+  loginRefused?: { readonly at: EpochMs; readonly hint?: string };
+  checkFailed?: { readonly at: EpochMs; readonly reason: string };
+  stopped?: { readonly at: EpochMs; readonly reason: string; readonly exitCode: number };
+  waiting?: { readonly until: EpochMs; readonly reason: string; readonly why: string };
 }
 
 /** What a window of the journal tells. */
@@ -28,12 +29,20 @@ export interface ReportFold extends RoundTallies {
   readonly damaged: number;
 }
 
+type Trouble = keyof Troubles;
+
+/** Without what is settled; the same where it was not there, which is so of nearly every round. */
+const without = (troubles: Troubles, ...settled: readonly Trouble[]): Troubles => {
+  if (settled.every((name) => troubles[name] === undefined)) return troubles;
+  const left = { ...troubles };
+  for (const name of settled) delete left[name];
+  return left;
+};
+
 const after = (troubles: Troubles, fact: ReportFact): Troubles => {
   switch (fact.kind) {
-    case 'supervisor_started': {
-      const { stopped: _stopped, ...rest } = troubles;
-      return rest;
-    }
+    case 'supervisor_started':
+      return without(troubles, 'stopped');
     case 'supervisor_stopped':
       return { ...troubles, stopped: { at: fact.at, reason: fact.reason, exitCode: fact.exitCode } };
     case 'login_refused':
@@ -42,14 +51,10 @@ const after = (troubles: Troubles, fact: ReportFact): Troubles => {
       return { ...troubles, checkFailed: { at: fact.at, reason: fact.reason } };
     case 'waiting':
       return { ...troubles, waiting: { until: fact.until, reason: fact.reason, why: fact.why } };
-    case 'round_start': {
-      const { waiting: _waiting, checkFailed: _checkFailed, ...rest } = troubles;
-      return rest;
-    }
-    case 'agent_exit': {
-      const { loginRefused: _loginRefused, ...rest } = troubles;
-      return fact.outcome === 'ok' ? rest : troubles;
-    }
+    case 'round_start':
+      return without(troubles, 'waiting', 'checkFailed');
+    case 'agent_exit':
+      return fact.outcome === 'ok' ? without(troubles, 'loginRefused') : troubles;
     case 'round_end':
     case 'usage':
     case 'alert':

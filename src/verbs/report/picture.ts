@@ -1,7 +1,8 @@
 import type { OutcomeName } from '../../model/outcome.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import type { TimeUse } from '../../model/time-use.ts';
 import type { ReportedRound } from './rounds.ts';
-import type { Stretch, TimeUse, Window } from './time-use.ts';
+import type { Stretch, Window } from './time-use.ts';
 
 /** One of the equal parts of a window, for plots: however many rounds there are, a plot has as many bars as fit. */
 export interface Slot {

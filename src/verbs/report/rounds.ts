@@ -47,9 +47,11 @@ const dayNamer = (timeZone: string): ((at: EpochMs) => string) => {
 };
 
 const tallyOf = (tallies: Map<string, Tally>, name: string): Tally => {
-  const known = tallies.get(name) ?? emptyTally();
-  tallies.set(name, known);
-  return known;
+  const known = tallies.get(name);
+  if (known !== undefined) return known;
+  const fresh = emptyTally();
+  tallies.set(name, fresh);
+  return fresh;
 };
 
 const length = ({ from, to }: ReportedRound): DurationMs => to - from;

@@ -1,19 +1,7 @@
 import { waitReasons, type WaitReason } from '../../model/decision.ts';
 import type { DurationMs, EpochMs } from '../../model/time.ts';
+import type { TimeUse } from '../../model/time-use.ts';
 import type { ReportFact } from './fact.ts';
-
-/** What the time of a window can have gone into, in the order in which reports tell it. */
-export const timeUses = {
-  working: 'a round was in progress',
-  quota: 'waiting for a usage limit to reset',
-  backing_off: 'waiting after a failure, a refusal or rounds without progress',
-  budget: 'waiting for the next period of a budget',
-  schedule: 'outside the schedule',
-  between: 'between two rounds',
-  stopped: 'no supervisor at work',
-  unknown: 'a supervisor died, and nobody knows when',
-} as const;
-export type TimeUse = keyof typeof timeUses;
 
 /** A stretch of time in one use. */
 export interface Stretch {

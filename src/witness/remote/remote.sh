@@ -1,7 +1,8 @@
+# shellcheck shell=sh disable=SC2154,SC2088 # the data above is assigned by whoever sends this, ~ included
 # What a monitor asks another host: POSIX sh and tools that Linux, BusyBox and macOS have, nothing of ours.
 # The answers are told in sections, each under a line that begins with the marker, so that whatever else the
 # connection prints (a banner, a profile) is passed over. Data stands above this text as variables:
-#   marker, op (look, tail or stop), dir (the log folder, ~ for the home folder);
+#   marker, op (look, tail or stop), dir (the log folder, from the home folder unless absolute);
 #   look: events_file, events_inode, events_offset, events_tail, the same of metrics, portion, memory;
 #   tail: names, offset, bytes; stop: pid, identity.
 # Nothing is written, and no here-document is used, for which some shells need room on the disk.
@@ -182,7 +183,8 @@ look() {
 # The first of the named round logs that is there, from offset, or its last bytes where that is -1.
 tail_of() {
   for name in $names; do
-    [ -f "$dir/rounds/$name" ] && facts "$dir/rounds/$name" || continue
+    [ -f "$dir/rounds/$name" ] || continue
+    facts "$dir/rounds/$name" || continue
     from=$offset
     [ "$from" -ge 0 ] || from=$((size > bytes ? size - bytes : 0))
     say log "$name" "$inode" "$size" "$from"
@@ -201,7 +203,7 @@ stop() {
   PATH=$PATH:$HOME/.local/bin:/usr/local/bin:/opt/homebrew/bin
   work=$(folder_of "$pid")
   if [ -n "$work" ] && cd -- "$work" 2>/dev/null && command -v agent-runner >/dev/null 2>&1 &&
-    agent-runner status --json 2>/dev/null | grep -q "\"pid\":$pid[,}]" &&
+    agent-runner status --json 2>/dev/null | grep -q "\"pid\":${pid}[,}]" &&
     agent-runner stop --no-wait >/dev/null 2>&1; then
     say stop asked
   elif kill -TERM "$pid" 2>/dev/null; then say stop signalled
@@ -214,7 +216,12 @@ main() {
   LC_ALL=C
   export LC_ALL
   say begin
-  case $dir in '~') dir=$HOME ;; '~/'*) dir=$HOME/${dir#??} ;; esac
+  case $dir in
+    /*) ;;
+    '~') dir=$HOME ;;
+    '~/'*) dir=$HOME/${dir#??} ;;
+    *) dir=$HOME/$dir ;;
+  esac
   case $op in look) look ;; tail) tail_of ;; stop) stop ;; esac
   say clock "$(date -u +%s)"
   say end

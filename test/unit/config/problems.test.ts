@@ -47,6 +47,8 @@ describe('mistakes in a configuration', () => {
     ['[budget]\nrounds_per_day = 1.5', 'budget.rounds_per_day', 'whole number'],
     ['[budget]\nprice_per_mtok = 3', 'budget.price_per_mtok', 'must be a table'],
     ['[phases]\nphase_policy = "skp"', 'phases.phase_policy', 'must be one of wait, skip'],
+    ['[completion]\ncommand = [""]', 'completion.command', 'must begin with a program'],
+    ['[completion]\nrounds = 0', 'completion.rounds', 'at least 1'],
     ['[budgets]\ncost_usd_per_day = 3', 'budgets', 'unknown key'],
   ])('%p', (text, path, reason) => {
     expect(problemsOf(`${leastText}${text}`)).toEqual([

@@ -165,6 +165,6 @@ test('however often it is looked at, the sums are those of one count at the end'
       rmSync(ledgerPath(it));
       expect(it.read()).toEqual(looked);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -125,6 +125,15 @@ describe('a login that waits', () => {
     });
   });
 
+  test('that is over sooner than the restart delay does not hurry the next round', () => {
+    const slow = loopPolicy({ ...policy, restartDelayMs: hours(1) });
+    const steps = play(slow, [
+      ['claude', quota(seconds(10))],
+      ['codex', quota(hours(5))],
+    ]);
+    expect(steps[1]?.step.decision).toMatchObject({ wait: { until: fakeStart + hours(1) } });
+  });
+
   test('keeps its guesses while another does well, and tells no end of a limit that is not lifted', () => {
     const steps = play(policy, [
       ['claude', quota()],
@@ -136,10 +145,10 @@ describe('a login that waits', () => {
     expect(stepEvents(policy, before, input, step).map(({ event }) => event)).toEqual([]);
   });
 
-  test('is free again after a good round of its own', () => {
+  test.each(['ok', 'timeout'] as const)('is free again after a round of its own that ended as %s', (name) => {
     const steps = play(policy, [
       ['claude', quota()],
-      ['claude', { name: 'ok' }],
+      ['claude', { name }],
     ]);
     expect(steps[1]?.step.state.waits).toEqual({});
   });
@@ -202,6 +211,21 @@ describe('a refused login', () => {
   test('does not end it while another only waits for its limit', () => {
     const steps = play(policy, [['codex', quota(hours(2))], ...refused]);
     expect(steps[2]?.step.decision).toMatchObject({ kind: 'wait', wait: { reason: 'auth' } });
+  });
+
+  test('of a phase that nobody else can play ends it, whatever phase is next, unless that one may be skipped', () => {
+    const ownAgents: Partial<LoopPolicy> = {
+      phases: ['build', 'review'],
+      players: { build: [claude], review: [gemini] },
+    };
+    const rounds = [
+      ['claude', auth],
+      ['gemini', { name: 'ok' }],
+      ['claude', auth],
+    ] as const;
+    expect(play(loopPolicy(ownAgents), rounds)[2]?.step.decision).toMatchObject({ kind: 'stop', reason: 'auth' });
+    const skipping = loopPolicy({ ...ownAgents, phasePolicy: 'skip' });
+    expect(play(skipping, rounds)[2]?.step.decision.kind).toBe('wait');
   });
 
   const alone = (stamp: string) => loopPolicy({ players: { '': [player('claude', { stamp })] } });

@@ -167,8 +167,13 @@ describe('the Loop', () => {
 });
 
 test('never are two rounds at once, whatever they end as and whoever wants the next', async () => {
+  // Without the times that providers tell: days of waiting in slices of half a minute would be most of the test.
+  const ending = anyOutcome.map((any): Outcome => {
+    if (any.name === 'quota') return { name: 'quota', scope: any.scope };
+    return any.name === 'transient' ? { name: 'transient', kind: any.kind } : any;
+  });
   const round = fc.record({
-    outcome: anyOutcome,
+    outcome: ending,
     wakes: fc.array(fc.integer({ min: 0, max: minutes(3) }), { maxLength: 3 }),
   });
   await fc.assert(
@@ -185,7 +190,7 @@ test('never are two rounds at once, whatever they end as and whoever wants the n
       });
       await loop.clock.advanceUntil(loop.run({ maxRounds: rounds.length }));
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

@@ -14,7 +14,13 @@ const before: Status = {
   last_exit_code: 1,
   last_duration_s: 0.203,
 };
-const facts = { roundNum: 12, startedAt: Date.UTC(2026, 10, 22, 12, 28, 56, 709), phase: 'qa', before, freshEyes: false };
+const facts = {
+  roundNum: 12,
+  startedAt: Date.UTC(2026, 10, 22, 12, 28, 56, 709),
+  phase: 'qa',
+  before,
+  freshEyes: false,
+};
 
 test('has the Python tool’s keys in its order', () => {
   expect(JSON.stringify(roundContext(facts))).toBe(

@@ -37,6 +37,7 @@ const bench = (answersAfterMs: number | undefined) => {
   const tell = (what: string): void => void log.push(`${Math.round((clock.monotonic() - since) / 1000)} s: ${what}`);
   const handle: ControlledProject['handle'] = {
     find: () => ({ kind: 'running', supervisor }),
+    letEnd: async () => {},
     lives: () => clock.monotonic() < endsAt,
     signal: (_, name) => {
       tell(name);

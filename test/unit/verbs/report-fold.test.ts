@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { RawObject } from '../../../src/journal/bulk.ts';
+import { timeUseOrder, type TimeUse } from '../../../src/model/time-use.ts';
 import { isoTime } from '../../../src/model/time.ts';
 import { reportFold } from '../../../src/verbs/report/fold.ts';
-import { timeUses, type TimeUse } from '../../../src/verbs/report/time-use.ts';
 import { fakeStart } from '../../support/fake-clock.ts';
 
 const minute = 60_000;
@@ -106,7 +106,7 @@ describe('where the time went', () => {
         expect(sum).toBe(to - from);
         const inSlots = picture.slots.flatMap(({ uses }) => Object.values(uses));
         expect(inSlots.reduce((total, spent) => total + spent, 0)).toBeCloseTo(to - from, 3);
-        expect(Object.keys(timeUse)).toEqual(Object.keys(timeUses));
+        expect(Object.keys(timeUse)).toEqual([...timeUseOrder]);
       }),
     );
   });

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import type { LoadedConfig } from '../config/loaded.ts';
+import { remoteTolerance, witnessSettings } from '../config/monitor.ts';
+import { projectFolders } from '../config/settings.ts';
+import { detectors } from '../detectors/index.ts';
+import type { FailureOf } from '../model/failure.ts';
+import { fail, ok, type Result } from '../model/result.ts';
+import { seconds, type DurationMs } from '../model/time.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Platform } from '../ports/platform.ts';
+import { openRemoteHost, type RemoteHost } from '../witness/remote/remote-host.ts';
+import { canShare, hostFault, type SshRoute } from '../witness/remote/ssh.ts';
+import { watchHost } from '../witness/remote/watch-host.ts';
+import { monitorStateFile } from '../witness/state-file.ts';
+import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
+import { takeRole, type MonitorRole } from './monitor.ts';
+
+/** What watching other hosts touches of this one. */
+export type MonitorHostsPorts = Pick<Platform, 'clock' | 'files' | 'locks' | 'processes' | 'onSignal' | 'self'>;
+
+/** Which hosts, and where their log folder is. */
+export interface HostsAsked {
+  readonly hosts: readonly string[];
+  /** Counts from the home folder there; by default that of this project. */
+  readonly remoteDir?: string;
+  readonly intervalMs: DurationMs;
+}
+
+/** One of the hosts, ready to be polled. */
+export interface WatchedHost {
+  readonly host: string;
+  /** Where a monitor of this host keeps its own journal, here. */
+  readonly folder: string;
+  readonly role: MonitorRole;
+}
+
+/** A text as the name of a folder. */
+const folderName = (text: string): string => text.replaceAll(/[^\w.@-]/g, '_').replace(/^\.+/, '_');
+
+/** How another host's log folder is called there. */
+const remoteFolder = (config: LoadedConfig, { remoteDir }: HostsAsked): string =>
+  remoteDir ?? `~/.agent-runner/${projectFolders(config).project}/logs`;
+
+/** Takes the monitor's place for each host. Fails with `usage` where a name is none, or two are the same. */
+export const openHosts = (
+  { files, locks, self }: Pick<MonitorHostsPorts, 'files' | 'locks' | 'self'>,
+  config: LoadedConfig,
+  asked: HostsAsked,
+): Result<readonly WatchedHost[], FailureOf<'usage'>> => {
+  const fault = asked.hosts.map((host) => hostFault(host)).find((one) => one !== undefined);
+  if (fault !== undefined) return fail({ code: 'usage', message: fault });
+  const what = asked.remoteDir ?? projectFolders(config).project;
+  const folders = asked.hosts.map((host) => join(self.home, '.agent-runner/monitor', folderName(host), folderName(what)));
+  if (new Set(folders).size < folders.length) return fail({ code: 'usage', message: 'a host is named twice' });
+  return ok(
+    asked.hosts.map((host, index) => {
+      const folder = folders[index] ?? '';
+      return { host, folder, role: takeRole({ files, locks }, folder) };
+    }),
+  );
+};
+
+/** Where sockets of shared connections lie: a folder that is only ours, and short enough; none where there is none. */
+const shareFolder = ({ files, self }: Pick<MonitorHostsPorts, 'files' | 'self'>): string => {
+  const runtime = self.env['XDG_RUNTIME_DIR'] ?? '';
+  const homes = [...(runtime.startsWith('/') ? [join(runtime, 'agent-runner-ssh')] : []), join(self.home, '.agent-runner/ssh')];
+  const isOurs = (folder: string): boolean => {
+    const made = files.makeFolder(folder);
+    const facts = files.facts(folder);
+    return made.ok && facts?.uid === self.uid && (facts.mode & 0o077) === 0;
+  };
+  return homes.find((folder) => canShare(folder) && isOurs(folder)) ?? '';
+};
+
+/** One of the hosts with its Witness. */
+export interface OpenedHost extends WatchedHost {
+  readonly remote: RemoteHost;
+  readonly witness: Witness;
+  readonly state: ReturnType<typeof monitorStateFile>;
+}
+
+/** How a host is opened: told in `journal`, and broken off when `end` is aborted. */
+export interface HostOpening {
+  readonly asked: HostsAsked;
+  readonly watched: WatchedHost;
+  readonly journal: Journal;
+  readonly end: AbortSignal;
+}
+
+/** Builds the Witness of another host. Nothing is asked before its first poll. */
+export const openHostWitness = (
+  ports: MonitorHostsPorts,
+  config: LoadedConfig,
+  { asked, watched, journal, end }: HostOpening,
+): OpenedHost => {
+  const mayAct = watched.role.kind === 'acting';
+  const route: SshRoute = {
+    host: watched.host,
+    shareFolder: shareFolder(ports),
+    keepMs: asked.intervalMs + seconds(30),
+  };
+  const remote = openRemoteHost(
+    { clock: ports.clock, processes: ports.processes, cwd: '/', newMarker: () => crypto.randomUUID(), end },
+    { route, dir: remoteFolder(config, asked) },
+  );
+  const kept = monitorStateFile(ports.files, watched.folder);
+  const state = mayAct ? kept : { ...kept, save: () => {} };
+  const settings = witnessSettings(config);
+  const witness = createWitness({ clock: ports.clock, host: remote, journal, state, detectors, settings, mayAct });
+  return { ...watched, remote, witness, state };
+};
+
+/** What is done while hosts are watched; each is told with the host’s name. */
+export interface HostsHeard {
+  readonly onPoll: (host: string, report: PollReport) => void;
+  readonly onBlip: (host: string) => void;
+}
+
+/**
+ * Watches hosts until a signal says that it is enough. One that goes away does not end the others: it is looked
+ * for as long as one of them answers. Fails with `host_unreachable` when none does any more.
+ */
+export const watchHosts = async (
+  { clock, onSignal }: Pick<MonitorHostsPorts, 'clock' | 'onSignal'>,
+  config: LoadedConfig,
+  opened: readonly (OpenedHost & { readonly journal: Journal })[],
+  { intervalMs, end, onPoll, onBlip }: HostsHeard & Pick<HostsAsked, 'intervalMs'> & { readonly end: AbortController },
+): Promise<Result<void>> => {
+  const lost = new Set<string>();
+  const cancels = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((name) => onSignal(name, () => end.abort()));
+  try {
+    const results = await Promise.all(
+      opened.map(({ host, remote, witness, state, journal }) =>
+        watchHost({
+          ...{ clock, remote, witness, state, journal, intervalMs },
+          toleranceMs: remoteTolerance(config),
+          end: end.signal,
+          onPoll: (report) => {
+            lost.delete(host);
+            onPoll(host, report);
+          },
+          onBlip: () => onBlip(host),
+          onGiveup: () => {
+            lost.add(host);
+            if (lost.size === opened.length) end.abort();
+            return lost.size < opened.length;
+          },
+        }),
+      ),
+    );
+    return results.find((result) => !result.ok) ?? ok(undefined);
+  } finally {
+    for (const cancel of cancels) cancel();
+    await Promise.all(opened.map(({ remote }) => remote.close()));
+  }
+};

@@ -1,0 +1,135 @@
+import type { FailureOf } from '../../model/failure.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import { seconds, type DurationMs } from '../../model/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ObservedHost } from '../../ports/observed-host.ts';
+import type { HelperResult, Processes } from '../../ports/processes.ts';
+import { answerOf, type RemoteAnswer } from './answer.ts';
+import { sectionsOf, type Section } from './frames.ts';
+import { questionText, type RemoteQuestion } from './request.ts';
+import { questionLimit, sshArgv, sshControl, type SshRoute } from './ssh.ts';
+
+export interface RemoteParts {
+  readonly clock: Clock;
+  readonly processes: Pick<Processes, 'run'>;
+  /** Any folder that is there. */
+  readonly cwd: string;
+  /** 128 bits in hex, unlike at each call: what nobody can have printed before. */
+  newMarker(): string;
+  /** Aborted: whatever is being asked is broken off. */
+  readonly end?: AbortSignal;
+}
+
+/** Another host, and its log folder as it is called there. */
+export interface RemotePlace {
+  readonly route: SshRoute;
+  readonly dir: string;
+}
+
+/** What is known of another host beside its journal. */
+export interface RemoteFacts extends Pick<RemoteAnswer, 'system' | 'load'> {
+  /** How far its clock is ahead of ours, to the second; negative where it is behind. */
+  readonly clockAhead: DurationMs;
+}
+
+/** Another host, as the Witness sees it. */
+export interface RemoteHost extends ObservedHost {
+  readonly name: string;
+  /** As of the last poll that went well. */
+  facts(): RemoteFacts | undefined;
+  /** Lets go of the connection. */
+  close(): Promise<void>;
+}
+
+/** ssh itself ends with this where it could not connect, or lost the line. */
+const sshFailed = 255;
+
+const longestReason = 300;
+
+/** What ssh said last, which is why; a banner of the server comes before it. */
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim().slice(0, longestReason) ?? '';
+
+const reasonOf = ({ exit, stderr }: HelperResult, without: string): string => {
+  const said = lastLine(stderr);
+  if (exit.kind === 'signalled') return `ssh was ended by ${exit.signal}`;
+  if (exit.code === sshFailed) return said === '' ? 'ssh could not connect' : said;
+  return said === '' ? `${without} (exit ${exit.code})` : `${without}: ${said}`;
+};
+
+const stopFailure = (reason: string): FailureOf<'command'> => ({ code: 'command', command: 'ssh', exit: 1, reason });
+
+/** Opens another host: nothing is asked before its first poll. Its polls fail with `host_unreachable`. */
+export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace): RemoteHost => {
+  const { host } = route;
+  let last: { readonly answer: RemoteAnswer; readonly facts: RemoteFacts } | undefined;
+
+  const control = async (command: 'stop' | 'exit'): Promise<void> => {
+    if (route.shareFolder === '') return;
+    await parts.processes.run({ argv: sshControl(route, command), cwd: parts.cwd, limitMs: seconds(5) });
+  };
+
+  const away = (reason: string): { readonly ok: false; readonly failure: FailureOf<'host_unreachable'> } =>
+    fail({ code: 'host_unreachable', host, reason });
+
+  const ask = async (question: RemoteQuestion): Promise<Result<readonly Section[], FailureOf<'host_unreachable'>>> => {
+    const marker = parts.newMarker();
+    const ran = await parts.processes.run({
+      argv: sshArgv(route),
+      cwd: parts.cwd,
+      stdin: questionText({ marker, dir }, question),
+      limitMs: questionLimit,
+      ...(parts.end === undefined ? {} : { abort: parts.end }),
+    });
+    // A shared connection over a dead line would keep the next question waiting as well.
+    if (!ran.ok && ran.failure.code === 'time_limit') await control('exit');
+    if (!ran.ok)
+      return away(
+        ran.failure.code === 'spawn' ? ran.failure.reason : `no answer within ${questionLimit / 1000} s; ssh was ended`,
+      );
+    const sections = sectionsOf(ran.value.stdout, marker);
+    return sections.ok ? sections : away(reasonOf(ran.value, sections.failure));
+  };
+
+  const look: ObservedHost['poll'] = async (request) => {
+    const sections = await ask({ op: 'look', request });
+    if (!sections.ok) return sections;
+    const answer = answerOf(sections.value, request);
+    if (!answer.ok) return away(answer.failure);
+    const { observation, system, load } = answer.value;
+    const clockAhead = Math.round((observation.at - parts.clock.now()) / 1000) * 1000;
+    last = { answer: answer.value, facts: { system, clockAhead, ...(load === undefined ? {} : { load }) } };
+    return ok(observation);
+  };
+
+  const nothingNew = { events: { kind: 'tail', bytes: 0 }, metrics: { kind: 'tail', bytes: 0 }, roundMemory: false } as const;
+
+  return {
+    name: host,
+    poll: look,
+    facts: () => last?.facts,
+    close: () => control('stop'),
+    roundLogTail: async (names, bytes) => {
+      const sections = await ask({ op: 'tail', names, bytes });
+      // No such log is an answer; no answer is not.
+      return sections.ok ? (sections.value.find(({ name }) => name === 'log')?.body ?? new Uint8Array()) : undefined;
+    },
+    stopSupervisor: async () => {
+      // Looked at again: the process id of a supervisor that has ended meanwhile may be anybody's by now.
+      const seen = await look(nothingNew);
+      const process = seen.ok ? last?.answer.supervisor.process : undefined;
+      if (!seen.ok) return fail(stopFailure(seen.failure.code === 'host_unreachable' ? seen.failure.reason : seen.failure.code));
+      if (process === undefined) return fail(stopFailure('the supervisor has ended'));
+      const sections = await ask({ op: 'stop', pid: process.pid, identity: process.identity });
+      if (!sections.ok) return fail(stopFailure(sections.failure.reason));
+      switch (sections.value.find(({ name }) => name === 'stop')?.facts[0]) {
+        case 'asked':
+        case 'signalled':
+          return ok(undefined);
+        case 'refused':
+          return fail(stopFailure('the supervisor is another user’s process'));
+        default:
+          return fail(stopFailure('the supervisor has ended'));
+      }
+    },
+  };
+};

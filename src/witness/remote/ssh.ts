@@ -1,0 +1,72 @@
+import { seconds, type DurationMs } from '../../model/time.ts';
+
+/** How long a connection may take to come up. */
+const connectS = 10;
+/** A line that died is noticed within three of these. */
+const aliveS = 5;
+/** One question, all in all. */
+export const questionLimit: DurationMs = seconds(45);
+
+/** A socket’s path holds 104 bytes on macOS, and ssh appends 17 while it opens one; `%C` stands for 40. */
+const longestFolder = 104 - 17 - 40 - 1;
+
+/** How another host is reached. */
+export interface SshRoute {
+  /** A name, an alias of the user’s configuration, or `user@name`. */
+  readonly host: string;
+  /** A private folder for the sockets of shared connections; empty: each question connects anew. */
+  readonly shareFolder: string;
+  /** For how long an idle connection is kept for the next question. */
+  readonly keepMs: DurationMs;
+}
+
+/** Whether sockets can lie in a folder, and ssh can be told so. */
+export const canShare = (folder: string): boolean =>
+  Buffer.byteLength(folder) <= longestFolder && !/["\\]/.test(folder);
+
+/** Why a word cannot be the name of a host; undefined where it can. */
+export const hostFault = (host: string): string | undefined => {
+  if (host === '') return 'a host needs a name';
+  if (host.startsWith('-')) return `“${host}” begins with a dash, which ssh would take for an option`;
+  return /[\s\p{Cc},]/u.test(host) ? `“${host}” is no name of a host` : undefined;
+};
+
+const sharing = ({ shareFolder, keepMs }: SshRoute): readonly string[] =>
+  shareFolder === ''
+    ? ['-o', 'ControlPath=none']
+    : [
+        ...['-o', 'ControlMaster=auto'],
+        ...['-o', `ControlPath="${shareFolder.replaceAll('%', '%%')}/%C"`],
+        ...['-o', `ControlPersist=${Math.ceil(keepMs / 1000)}`],
+      ];
+
+/**
+ * Whatever the user’s configuration says of the host holds: keys, agent, jumps, ports. Only what a monitor
+ * cannot have is set here: questions, a terminal, forwardings, a command of the configuration’s own.
+ */
+export const sshArgv = (route: SshRoute): readonly [string, ...string[]] => [
+  'ssh',
+  '-T',
+  ...['-o', 'BatchMode=yes'],
+  ...['-o', `ConnectTimeout=${connectS}`],
+  ...['-o', `ServerAliveInterval=${aliveS}`],
+  ...['-o', 'ServerAliveCountMax=3'],
+  ...['-o', 'ClearAllForwardings=yes'],
+  ...['-o', 'ForwardAgent=no'],
+  ...['-o', 'RemoteCommand=none'],
+  ...['-o', 'LogLevel=ERROR'],
+  ...sharing(route),
+  '--',
+  route.host,
+  // All that the other user’s shell, whichever it is, gets to interpret.
+  'sh',
+];
+
+/** Ends a shared connection once nobody uses it any more (`stop`), or now (`exit`). */
+export const sshControl = (route: SshRoute, command: 'stop' | 'exit'): readonly [string, ...string[]] => [
+  'ssh',
+  ...sharing(route),
+  ...['-O', command],
+  '--',
+  route.host,
+];

@@ -1,0 +1,104 @@
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCgroupHome } from '../../src/platform/cgroup.ts';
+import { binary, testEnv, type Answer } from './binary.ts';
+import { scratch } from './scratch.ts';
+import { until } from './until.ts';
+
+/** A real user manager of systemd, alone in its own process, mount and cgroup namespaces. */
+export interface UserSystemd extends AsyncDisposable {
+  /** The home folder of its user. */
+  readonly home: string;
+  /** Runs a command beside it to its end. */
+  run(argv: readonly string[], cwd?: string): Promise<Answer>;
+  /** Runs the compiled program beside it. */
+  agentRunner(cwd: string, ...words: readonly string[]): Promise<Answer>;
+  /** What `systemctl show` tells of one property. */
+  show(unit: string, property: string): Promise<string>;
+  /** A drop-in for a unit, there before the unit is. */
+  dropIn(unit: string, text: string): void;
+}
+
+// systemd refuses to be a user's manager as process 1: a shell is.
+const inside = `
+mount --make-rprivate / && mount -t tmpfs tmpfs /run &&
+mkdir -p /run/systemd/system && mkdir -m 0700 -p /run/user/0 &&
+mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit 1
+/lib/systemd/systemd --user
+`;
+
+/** Whether a manager can be started here: as root, where a part of the cgroup v2 tree may be made. */
+export const canStartSystemd = process.getuid?.() === 0 && findCgroupHome() !== undefined;
+
+const removeCgroup = (folder: string): void => {
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeCgroup(join(folder, entry.name));
+  rmdirSync(folder);
+};
+
+const gone = (folder: string): boolean => {
+  try {
+    removeCgroup(folder);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const childOf = (pid: number): string | undefined => {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? undefined : children;
+};
+
+let started = 0;
+
+/** Starts one and waits until it is running. */
+export const userSystemd = async (): Promise<UserSystemd> => {
+  started += 1;
+  const home = scratch('systemd-home');
+  const cgroup = join(findCgroupHome() ?? '', `agent-runner-systemd-${process.pid}-${started}`);
+  mkdirSync(cgroup);
+  const env = testEnv({ HOME: home.path, XDG_RUNTIME_DIR: '/run/user/0' });
+  const namespaces = ['--mount', '--cgroup', '--pid'];
+  const manager = Bun.spawn(['unshare', ...namespaces, '--fork', '--kill-child', '--mount-proc', 'sh', '-c', inside], {
+    cgroup,
+    env,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  });
+  const init = await until(() => childOf(manager.pid), { what: 'the first process of the namespace' });
+
+  const run: UserSystemd['run'] = async (argv, cwd = home.path) => {
+    const child = Bun.spawn(['nsenter', `--target=${init}`, ...namespaces, 'env', '-C', cwd, ...argv], {
+      env,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+    return { code: await child.exited, stdout, stderr };
+  };
+  await until(async () => (await run(['systemctl', '--user', 'is-system-running', '--wait'])).code === 0, {
+    what: 'the user’s manager',
+  });
+
+  return {
+    home: home.path,
+    run,
+    agentRunner: (cwd, ...words) => run([binary(), ...words], cwd),
+    show: async (unit, property) =>
+      (await run(['systemctl', '--user', 'show', `--property=${property}`, '--value', unit])).stdout.trim(),
+    dropIn: (unit, text) => {
+      const folder = join(home.path, '.config/systemd/user', `${unit}.d`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'test.conf'), text);
+    },
+    [Symbol.asyncDispose]: async () => {
+      manager.kill('SIGKILL');
+      await manager.exited;
+      await until(() => gone(cgroup), { what: 'the end of everything in the cgroup' });
+      home[Symbol.dispose]();
+    },
+  };
+};
