@@ -120,5 +120,6 @@ const counts = (outcomes: readonly OutcomeName[]): string => {
 export const serveSummary = ({ stop, outcomes }: LoopEnd): string => {
   const rounds =
     outcomes.length === 0 ? 'without a round' : `after ${plural(outcomes.length, 'round')} (${counts(outcomes)})`;
-  return `stopped: ${stop.why}, ${rounds}`;
+  // A reason may end in a sentence of its own, such as a login hint.
+  return `stopped: ${stop.why.replace(/\.$/, '')}, ${rounds}`;
 };
