@@ -105,7 +105,7 @@ try {
   const empty = buildBaseline(folder);
   const over = [
     ...report(measure([['empty program', [empty]], ...commands], runs)),
-    ...reportFigures(await viewFigures({ program, empty, folder, runs: Math.min(runs, 20) })),
+    ...reportFigures(await viewFigures({ program, empty, folder, runs })),
     ...reportFigures(await monitorFigures(program, folder, Math.min(runs, 10))),
   ];
   if (over.length > 0) process.stderr.write(`over budget: ${over.join(', ')}\n`);

@@ -33,7 +33,8 @@ interface Build {
   readonly define: Readonly<Record<string, string>>;
 }
 
-class BuildError extends Error {}
+/** What could not be built, in the compiler's words or in those of what was built. */
+export class BuildError extends Error {}
 
 /** Runs a command in the checkout. */
 const run = (command: readonly string[]) => {
@@ -55,7 +56,7 @@ export const compile = ({ entry, outfile, target, define }: Build): void => {
 };
 
 /** `1a2b3c4`, with `-dirty` where tracked or new files differ from it; `unknown` where this is no checkout of its own. */
-const commit = (): string => {
+export const commit = (): string => {
   if (Bun.which('git') === null) return 'unknown';
   const top = run(['git', 'rev-parse', '--show-toplevel']);
   // Unpacked inside another repository, it is not that one's commit.
@@ -86,7 +87,7 @@ const runsHere = (target: string | undefined): boolean =>
   target === undefined || target === `bun-${process.platform}-${process.arch}`;
 
 /** Builds in a folder beside the destination, so that the last step is one rename and an old binary stays until then. */
-const build = (outfile: string, target: string | undefined): void => {
+export const build = (outfile: string, target: string | undefined): void => {
   mkdirSync(dirname(outfile), { recursive: true });
   const scratch = mkdtempSync(join(dirname(outfile), '.build-'));
   try {

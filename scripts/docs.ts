@@ -12,6 +12,8 @@ import { configurationTables } from './docs/configuration.ts';
 import { defensesList, defensesPage } from './docs/defenses.ts';
 import { detectorsPage } from './docs/detectors.ts';
 import { eventsPage } from './docs/events.ts';
+import { manualPage } from './docs/manual.ts';
+import { metricsPage } from './docs/metrics.ts';
 import { peekPage } from './docs/peek.ts';
 import { reportPage } from './docs/report.ts';
 import { exitCodesPage, outcomesPage } from './docs/tables.ts';
@@ -29,10 +31,14 @@ const pages: Readonly<Record<string, Render>> = {
   'docs/reference/events.md': eventsPage,
   'docs/reference/exit-codes.md': exitCodesPage,
   'docs/reference/loop.md': () => loopTableText(loopTable()),
+  'docs/reference/metrics.md': metricsPage,
   'docs/reference/outcomes.md': outcomesPage,
   'docs/reference/peek.md': peekPage,
   'docs/reference/report.md': reportPage,
 };
+
+/** Files that are no Markdown: they are written as they are. */
+const texts: Readonly<Record<string, Render>> = { 'docs/man/agent-runner.1': manualPage };
 
 /** Parts of hand-written pages, between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`. */
 const parts: Readonly<Record<string, Readonly<Record<string, Render>>>> = {
@@ -81,6 +87,7 @@ const rendered = async (): Promise<ReadonlyMap<string, string>> => {
   const fresh = new Map<string, string>();
   for (const [path, render] of Object.entries(pages))
     fresh.set(path, formatted(path, `${notice}\n\n${await render()}\n`));
+  for (const [path, render] of Object.entries(texts)) fresh.set(path, await render());
   for (const [path, renders] of Object.entries(parts)) fresh.set(path, formatted(path, await withParts(path, renders)));
   return fresh;
 };

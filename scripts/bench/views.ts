@@ -47,8 +47,17 @@ export const viewFigures = async ({ program, empty, folder, runs }: Looked): Pro
   const none = projectWith(folder, 0);
   const long = projectWith(folder, 1_000_000);
   const peek = [program, 'peek', '--json'];
-  const looks = Array.from({ length: runs }, () => [once([empty], none), once(peek, none), once(peek, long)] as const);
-  const [atRest, onNone, onLong] = [0, 1, 2].map((which) => Math.min(...looks.map((times) => times[which] ?? 0)));
+  const events = [program, 'events', '--json'];
+  const looks = Array.from({ length: runs }, () => [
+    once([empty], none),
+    once(peek, none),
+    once(peek, long),
+    once(events, none),
+    once(events, long),
+  ]);
+  const [atRest, onNone, onLong, eventsNone, eventsLong] = [0, 1, 2, 3, 4].map((which) =>
+    Math.min(...looks.map((times) => times[which] ?? Number.NaN)),
+  );
   const reports = [await reportOnce(program, long), await reportOnce(program, long), await reportOnce(program, long)];
   const memory = Math.max(...reports.map(({ mb }) => mb));
   const peakMemory: readonly Figure[] =
@@ -58,6 +67,7 @@ export const viewFigures = async ({ program, empty, folder, runs }: Looked): Pro
   return [
     { name: 'peek --json to an empty program', value: times(onNone, atRest), unit: 'times', budget: 6 },
     { name: 'peek --json, 1 M events to none', value: times(onLong, onNone), unit: 'times', budget: 1.2 },
+    { name: 'events, 1 M events to none', value: times(eventsLong, eventsNone), unit: 'times', budget: 1.5 },
     { name: 'report, 1 M events', value: Math.min(...reports.map(({ ms }) => ms)), unit: 'ms', budget: 2000 },
     ...peakMemory,
   ];

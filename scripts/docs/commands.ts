@@ -2,7 +2,8 @@ import type { ArgDef } from 'citty';
 import { verbGroups, verbs } from '../../src/cli/verbs.ts';
 import { code, paragraphs, table } from './markdown.ts';
 
-const flagName = (name: string, definition: ArgDef): string => {
+/** How a flag or a word is written, with its short form and its value. */
+export const flagName = (name: string, definition: ArgDef): string => {
   if (definition.type === 'positional') return definition.valueHint ?? name.toUpperCase();
   const short = ['alias' in definition ? (definition.alias ?? []) : []].flat().filter((alias) => alias.length === 1);
   const value = definition.type === 'string' ? ` ${definition.valueHint ?? 'VALUE'}` : '';

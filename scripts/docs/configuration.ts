@@ -28,15 +28,24 @@ const defaultText = (schema: v.GenericSchema): string => {
   return code(JSON.stringify(fallback));
 };
 
-const isTable = (schema: v.GenericSchema): boolean => entriesOf(schema).length > 0;
+/** Of an array of tables, `[[notify]]`, the schema of one. */
+const eachOf = (schema: v.GenericSchema): v.GenericSchema | undefined => {
+  const inner = bare(schema);
+  const item = part(inner, 'item');
+  return inner.type === 'array' && isSchema(item) && entriesOf(item).length > 0 ? item : undefined;
+};
 
-const section = (name: string, schema: v.GenericSchema): string => {
+const isTable = (schema: v.GenericSchema): boolean => eachOf(schema) !== undefined || entriesOf(schema).length > 0;
+
+const section = (name: string, asked: v.GenericSchema): string => {
+  const each = eachOf(asked);
+  const schema = each ?? asked;
   const entries = entriesOf(schema);
   const keys = entries.filter(([, entry]) => !isTable(entry));
   const tables = entries.filter(([, entry]) => isTable(entry)).map(([key, entry]) => section(`${name}.${key}`, entry));
   const rest = part(bare(schema), 'rest');
   return paragraphs(
-    `## ${code(`[${name}]`)}`,
+    `## ${code(each === undefined ? `[${name}]` : `[[${name}]]`)}`,
     meaning(schema),
     table(
       ['Key', 'Type', 'Default', 'Meaning'],

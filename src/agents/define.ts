@@ -79,7 +79,8 @@ export interface Reader<State> {
 
 /** A reader at work on one round's output: its state, carried along. */
 export interface Reading {
-  feed(line: string): void;
+  /** `lineNumber` where lines were passed over; else each is one more than the one before. */
+  feed(line: string, lineNumber?: number): void;
   signs(): LineSigns;
   usage(): Usage;
   verdict(ending: RoundEnding): Verdict;
@@ -91,8 +92,8 @@ export const reading = <State>(reader: Reader<State>): Reading => {
   let state = reader.start;
   let lines = 0;
   return {
-    feed: (line) => {
-      lines += 1;
+    feed: (line, lineNumber = lines + 1) => {
+      lines = lineNumber;
       state = reader.step(state, line, lines);
     },
     signs: () => reader.signs(state),

@@ -7,7 +7,7 @@ import type { Meaning, Signal } from './read/signal.ts';
 import { tokensOf } from './read/usage.ts';
 
 // What the demo agent prints, one JSON object a line, each with `"type":"demo"` and an `event`:
-//   {"type":"demo","event":"start","model"?,"session_id"?}
+//   {"type":"demo","event":"start","behaviour"?,"model"?,"session_id"?}
 //   {"type":"demo","event":"say","text"}
 //   {"type":"demo","event":"tool","name","input"?,"output"?}
 //   {"type":"demo","event":"result","status":"ok","message"?,"usage"?{"input_tokens","output_tokens"},"cost_usd"?}

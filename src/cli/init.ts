@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { findPreset, foundAgents, init } from '../verbs/init.ts';
 import { initNotes, initText } from '../views/init.ts';
+import { mayConfigure } from '../verbs/init-plan.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 
 /** consola, speaking on stderr: stdout is the result. It is loaded only here, where it speaks. */
@@ -78,14 +79,17 @@ export default defineVerb({
     const ports = await platform();
     const canAsk = args.json !== true && terminal.inIsTerminal && terminal.outIsTerminal && terminal.errIsTerminal;
     const ask = canAsk ? async (found: readonly Agent[]) => await askAgent(found, terminal) : undefined;
+    const place = { folder: resolve(ports.self.cwd, args.dir ?? '.'), force: args.force === true };
+    // Before anything is asked: the answer would be for nothing.
+    const allowed = mayConfigure(place, ports);
+    if (!allowed.ok) return allowed;
     const agent = await chooseAgent(args.preset, foundAgents(ports), ask);
     if (!agent.ok) return agent;
     const report = await init(
       {
-        folder: resolve(ports.self.cwd, args.dir ?? '.'),
+        ...place,
         agent: agent.value,
         commit: args.commit,
-        force: args.force === true,
       },
       ports,
     );

@@ -16,6 +16,7 @@ import {
   type OpenedHost,
   type WatchedHost,
 } from '../verbs/monitor-hosts.ts';
+import { openNotifications, type Notifications } from '../verbs/notify.ts';
 import { standingAlerts } from '../verbs/standing-alerts.ts';
 import { alertJson, alertsText, lookingText } from '../views/alert.ts';
 import { failureJson, failureText } from '../views/failure.ts';
@@ -66,6 +67,7 @@ const worst = (codes: readonly ExitCode[]): ExitCode =>
 interface Shown extends OpenedHost {
   readonly journal: Journal;
   readonly display: MonitorDisplay;
+  readonly notifications: Notifications;
 }
 
 const open = (
@@ -74,10 +76,15 @@ const open = (
 ): Shown => {
   const { host, role } = watched;
   const display = monitorDisplay(terminal, { ...style, host });
-  const journal = heardJournal(journalOf(platform, watched), platform.clock, (event) => display.hear(event));
+  const journal = heardJournal(journalOf(platform, watched), platform.clock, (event) => {
+    display.hear(event);
+    notifications.hear(event, host);
+  });
+  const notifications = openNotifications(platform, config, (event) => journal.record(event));
+  if (role.kind === 'acting') notifications.begin();
   if (role.kind === 'looking') terminal.err(`${host}: ${lookingText(role.why)}`);
   else journal.record({ event: 'monitor_started', host });
-  return { ...openHostWitness(platform, config, { asked, watched, journal, end }), journal, display };
+  return { ...openHostWitness(platform, config, { asked, watched, journal, end }), journal, display, notifications };
 };
 
 /** `monitor --host`: looks at other hosts, again and again unless once. */
@@ -95,16 +102,20 @@ export const lookAtHosts = async (
   }
   const end = new AbortController();
   const shown = hosts.value.map((watched) => open(looker, { asked, watched, style, end: end.signal }));
-  const displayOf = (host: string): MonitorDisplay | undefined => shown.find((one) => one.host === host)?.display;
+  const shownOf = (host: string): Shown | undefined => shown.find((one) => one.host === host);
   if (terminal.errIsTerminal)
     terminal.err(`watching ${asked.hosts.join(', ')} every ${asked.intervalMs / 1000} s; Ctrl-C ends it\n`);
   const endLifeSigns = giveLifeSigns(platform);
   const watched = await watchHosts(platform, config, shown, {
     intervalMs: asked.intervalMs,
     end,
-    onPoll: (host, report) => displayOf(host)?.polled(report),
-    onBlip: (host) => displayOf(host)?.flush(),
+    onPoll: (host, report) => {
+      shownOf(host)?.display.polled(report);
+      shownOf(host)?.notifications.polled(report, host);
+    },
+    onBlip: (host) => shownOf(host)?.display.flush(),
   });
+  await Promise.all(shown.map(({ notifications }) => notifications.close()));
   endLifeSigns();
   for (const { display, role } of shown) {
     display.flush();

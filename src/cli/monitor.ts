@@ -11,8 +11,10 @@ import type { Terminal } from '../ports/terminal.ts';
 import { heardJournal } from '../verbs/heard-journal.ts';
 import { giveLifeSigns } from '../verbs/life-signs.ts';
 import { openWitness, takeRole, watchOn } from '../verbs/monitor.ts';
+import { openNotifications } from '../verbs/notify.ts';
 import { standingAlerts } from '../verbs/standing-alerts.ts';
 import { alertJson, alertsText, lookingText } from '../views/alert.ts';
+import type { PollReport } from '../witness/witness.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 import { monitorDisplay, type MonitorMode } from './monitor-display.ts';
 import { lookAtHosts } from './monitor-hosts.ts';
@@ -71,12 +73,24 @@ const lookOn = async (
   const journal = heardJournal(
     role.kind === 'acting' ? openJournal({ files, clock, logDir }) : { record: () => {}, measure: () => {}, held: 0 },
     clock,
-    (event) => display.hear(event),
+    (event) => {
+      display.hear(event);
+      notifications.hear(event);
+    },
   );
-  if (role.kind === 'acting') journal.record({ event: 'monitor_started' });
+  const notifications = openNotifications(platform, config, (event) => journal.record(event));
+  if (role.kind === 'acting') {
+    notifications.begin();
+    journal.record({ event: 'monitor_started' });
+  }
   const witness = openWitness(platform, config, { journal, mayAct: role.kind === 'acting' });
   const endLifeSigns = giveLifeSigns(platform);
-  const watched = await watchOn(platform, witness, { intervalMs, onPoll: (report) => display.polled(report) });
+  const onPoll = (report: PollReport): void => {
+    display.polled(report);
+    notifications.polled(report);
+  };
+  const watched = await watchOn(platform, witness, { intervalMs, onPoll });
+  await notifications.close();
   endLifeSigns();
   if (role.kind === 'acting') role.release();
   return watched.ok ? ok(exitCode('done')) : watched;

@@ -4,8 +4,6 @@ import { selectPath } from '../model/json-path.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { takeSnapshot, type PeekQuestion } from '../verbs/peek.ts';
 import { peekJson } from '../views/peek-json.ts';
-import { peekRoundText } from '../views/peek-round.ts';
-import { peekText } from '../views/peek.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 
 const defaultEvents = 10;
@@ -68,6 +66,9 @@ export default defineVerb({
       const { color, columns, rows } = terminal;
       const style = { color, timeZone: platform.self.timeZone };
       const one = log || args.round !== undefined;
+      // Loaded only for people: a script asks for values again and again.
+      const { peekText } = await import('../views/peek.ts');
+      const { peekRoundText } = await import('../views/peek-round.ts');
       terminal.out(one ? peekRoundText(snapshot.value, style) : peekText(snapshot.value, { ...style, columns, rows }));
     }
     return ok(exitCode('done'));

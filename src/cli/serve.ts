@@ -8,6 +8,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { heardJournal } from '../verbs/heard-journal.ts';
 import { launchMode } from '../verbs/launch-mode.ts';
+import { openNotifications } from '../verbs/notify.ts';
 import { players } from '../verbs/players.ts';
 import { serve } from '../verbs/serve.ts';
 import { superviseProject } from '../verbs/supervised-project.ts';
@@ -61,7 +62,11 @@ export default defineVerb({
     const { logDir } = projectFolders(config.value);
     const shown = openDisplay({ json: args.json === true, quiet: args.quiet === true }, terminal, ports, logDir);
     const display = ports.notice.listening ? bothDisplays(shown, noticeDisplay(ports)) : shown;
-    const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => display.hear(event));
+    const journal = heardJournal(openJournal({ files, clock, logDir }), clock, (event) => {
+      display.hear(event);
+      notifications.hear(event);
+    });
+    const notifications = openNotifications(ports, config.value, (event) => journal.record(event));
     const project = superviseProject(ports, config.value, { journal });
     const policy = {
       ...loopPolicy(config.value, ports.self.timeZone),
@@ -72,7 +77,7 @@ export default defineVerb({
       mode: launchMode(ports),
       flags: [...roundsFlags(rounds.value), ...(args.monitor === true ? ['--monitor'] : [])],
     };
-    const beside = args.monitor === true ? { beside: watchBeside(ports, config.value, journal) } : {};
+    const beside = args.monitor === true ? { beside: watchBeside(ports, config.value, journal, notifications) } : {};
     const end = await serve(ports, { ...project, ...beside, policy, journal, launch }).finally(() => display.close());
     if (!end.ok) return end;
     terminal.err(`${serveSummary(end.value)}\n`);

@@ -23,11 +23,10 @@ export default defineVerb({
     const seen = mayLook(platform, logDir);
     if (!seen.ok) return seen;
     const status = supervisorStatus(platform, logDir);
-    const { timeZone } = platform.self;
     terminal.out(
       args.json
         ? `${JSON.stringify(statusJson(status, project))}\n`
-        : statusText(status, { project, timeZone, color: terminal.color }),
+        : statusText(status, { project, timeZone: platform.self.timeZone, color: terminal.color }),
     );
     return ok(exitCode(status.supervisor.kind === 'running' ? 'done' : 'notRunning'));
   },

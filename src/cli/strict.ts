@@ -58,6 +58,7 @@ const checkFlag = (
   if (value !== undefined && !flag.takesValue) return fail(usage(`${name} takes no value`));
   // citty would read `-c=x` as the value `=x`.
   if (value !== undefined && !name.startsWith('--')) return fail(usage(`${name} takes its value as the next word`));
+  if (value === '') return fail(usage(`${name} needs a value`));
   if (value !== undefined || !flag.takesValue) return ok({ takesNext: false });
   if (next === undefined) return fail(usage(`${name} needs a value`));
   // `--config --json`: a value was forgotten, and citty would take the flag for it.

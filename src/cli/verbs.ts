@@ -106,6 +106,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'one screen: what it is at, what went wrong, the last rounds, the machine',
     load: () => import('./peek.ts'),
   },
+  watch: {
+    group: 'Look',
+    summary: 'the same as a live screen, with keys to stop, cancel, kill and wake',
+    load: () => import('./watch.ts'),
+  },
   events: {
     group: 'Look',
     summary: 'what was recorded, and with --tail what comes',
@@ -116,10 +121,20 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'watch the rounds and this machine, tell what is wrong and when it is over',
     load: () => import('./monitor.ts'),
   },
+  'notify test': {
+    group: 'Look',
+    summary: 'send a test message to everybody who is told of something',
+    load: () => import('./notify-test.ts'),
+  },
   report: {
     group: 'Look',
     summary: 'a night in one look: what happened, what it cost, what is left to do',
     load: () => import('./report.ts'),
+  },
+  metrics: {
+    group: 'Look',
+    summary: 'the snapshot for Prometheus, printed or as a textfile for node_exporter',
+    load: () => import('./metrics.ts'),
   },
   doctor: {
     group: 'Look',
@@ -160,6 +175,17 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     group: 'More',
     summary: 'how any agent’s log is read: the outcome, and which line and rule say so',
     load: () => import('./classify.ts'),
+  },
+  completions: {
+    group: 'More',
+    summary: 'what a shell needs to complete verbs, flags and names',
+    load: () => import('./completions.ts'),
+  },
+  complete: {
+    group: 'More',
+    summary: 'what the last word of a line can become, for the shells',
+    hidden: true,
+    load: () => import('./complete.ts'),
   },
   'demo-agent': {
     group: 'More',

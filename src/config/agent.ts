@@ -40,6 +40,10 @@ const plainArguments: Readonly<Record<PromptDelivery, readonly string[]>> = {
   file: ['{prompt_file}'],
 };
 
+/** Whether a preset hands the prompt over without words around it, so that another delivery needs none either. */
+const isPlain = ({ start }: Agent): boolean =>
+  start.promptArguments.every((argument) => argument === '{prompt}' || argument === '{prompt_file}');
+
 /** The delivery for which these arguments are made, as far as they show it. */
 const deliveryOf = (promptArguments: readonly string[]): PromptDelivery | undefined => {
   if (promptArguments.some((argument) => argument.includes('{prompt}'))) return 'argv';
@@ -67,8 +71,10 @@ const resolveDelivery = (
     return { promptArguments: { value: plainArguments[promptDelivery.value], origin: unsaid }, promptDelivery };
   }
   if (promptDelivery.value !== preset.start.promptDelivery) {
+    const plain = plainArguments[promptDelivery.value];
+    if (isPlain(preset)) return { promptArguments: { value: plain, origin: { kind: 'default' } }, promptDelivery };
     return {
-      reason: `the preset “${preset.name}” delivers by “${preset.start.promptDelivery}”; another delivery needs its own \`prompt_arg_template\``,
+      reason: `the preset “${preset.name}” delivers by “${preset.start.promptDelivery}”; another delivery needs its own \`prompt_arg_template\`, such as \`${JSON.stringify(plain)}\``,
     };
   }
   return { promptArguments: { value: preset.start.promptArguments, origin: unsaid }, promptDelivery };
@@ -122,7 +128,7 @@ export const resolveAgent = (
   const record = said === undefined || !Object.hasOwn(registry, said) ? undefined : registry[said];
   if (said !== undefined && record === undefined) return fail(unknownPreset(said, chosen, registry));
   const [program, ...rest] = chosen.table.command ?? (said === 'custom' ? [] : (record?.start.command ?? []));
-  if (program === undefined) return fail({ path: [...chosen.path, 'preset'], reason: '“custom” needs a `command`' });
+  if (program === undefined) return fail({ path: [...chosen.path, 'command'], reason: '“custom” needs a `command`' });
 
   const own = layers.slice(0, chooser + 1);
   const delivery = resolveDelivery(own, record, places);

@@ -17,29 +17,42 @@ const withoutFaults = (document: unknown, faults: readonly Finding[]): unknown =
   const kept = (table: Table, above: readonly string[]): [string, unknown][] =>
     Object.entries(table).filter(([key]) => !faulty.has(JSON.stringify([...above, key])));
   return Object.fromEntries(
-    kept(document, []).map(([section, keys]) => [
-      section,
-      isTable(keys) ? Object.fromEntries(kept(keys, [section])) : keys,
-    ]),
+    kept(document, []).flatMap(([section, keys]) => {
+      if (isTable(keys)) return [[section, Object.fromEntries(kept(keys, [section]))]];
+      // Of an array of tables, `[[notify]]`, one that is wrong takes the others with it.
+      return faults.some(({ path }) => path[0] === section) ? [] : [[section, keys]];
+    }),
   );
 };
 
 const isWithin = (path: Finding['path'], table: Finding['path']): boolean =>
   table.every((part, index) => path[index] === part);
 
-/** Where a fault in one section makes what rules say of others a mere echo of it. */
-const echoes = new Map<string | number, readonly string[]>([
-  ['agent', ['agent', 'phases']],
-  ['prompt', ['prompt', 'phases']],
-  ['phases', ['phases', 'agent', 'prompt', 'runtime']],
-]);
+/** Which fault makes what rules say of which keys a mere echo of it: they saw the document without the faulty key. */
+const echoes: readonly (readonly [fault: RegExp, rule: RegExp])[] = [
+  [/^agent($|\.(preset|command|prompt_))/, /^(agent(?!\.fallback)|phases)\b/],
+  [/^prompt($|\.files?$)/, /^(prompt|phases)\b/],
+  [/^phases($|\.list$)/, /^(phases|agent|prompt|runtime)\b/],
+  [/^phases\./, /^(agent|prompt)\b/],
+  [/^monitor\.disk/, /^monitor\.disk/],
+];
+
+/** `section.key`, by the name that was probably meant where the key has one that nobody knows. */
+const keyOf = ({ path: [section = '', key], nearest: meant }: Finding): string => {
+  const name = meant ?? key;
+  return name === undefined ? String(section) : `${section}.${name}`;
+};
 
 /** A preset that nobody knows is a mistake of its own, whatever else is wrong beside it. */
-const isEcho = (finding: Finding, faults: readonly Finding[]): boolean =>
-  finding.path.at(-1) !== 'preset' &&
-  faults.some(({ path: [section = ''] }) =>
-    (echoes.get(section) ?? [section]).some((name) => name === finding.path[0]),
-  );
+const isEcho = (finding: Finding, faults: readonly Finding[]): boolean => {
+  if (finding.path.at(-1) === 'preset') return false;
+  const told = finding.path.join('.');
+  return faults.some((fault) => {
+    const key = keyOf(fault);
+    const within = told === key || told.startsWith(`${key}.`);
+    return within || echoes.some(([from, to]) => from.test(key) && to.test(told));
+  });
+};
 
 /** What a document says, or all that is wrong with it: misplaced keys, wrong values, and broken rules between keys. */
 export const checkDocument = (

@@ -23,7 +23,7 @@ const folded: Readonly<Record<Section, readonly string[]>> = {
   completion: [],
   vcs: ['dirty_action', 'orphan_action'],
   hooks: ['pre_round', 'post_round', 'on_stop', 'context'],
-  monitor: ['disk_warning_pct', 'disk_critical_pct', 'oauth_fail_threshold'],
+  monitor: ['disk_warning_pct', 'disk_critical_pct', 'oauth_fail_threshold', 'detector', 'heartbeat_url', 'heartbeat_url_env'],
 };
 
 const isShown = (value: unknown): value is EffectiveValue['value'] => typeof value !== 'object' || Array.isArray(value);
@@ -134,6 +134,31 @@ const hookValues = (config: LoadedConfig): EffectiveValue[] => {
   ];
 };
 
+/** Keys that need not be there, and have no default. */
+const heartbeatValues = ({ values, places }: LoadedConfig): EffectiveValue[] =>
+  (['heartbeat_url', 'heartbeat_url_env'] as const).map((key) => ({
+    key: `monitor.${key}`,
+    value: values.monitor[key] ?? 'none',
+    origin: layerOrigin({ path: ['monitor'] }, key, places),
+  }));
+
+/** An array of tables, `[[notify]]`: each with its own keys, or none. */
+const listedTables = (
+  { places }: LoadedConfig,
+  path: readonly string[],
+  tables: readonly Readonly<Record<string, unknown>>[],
+): EffectiveValue[] => {
+  const name = path.join('.');
+  if (tables.length === 0) return [{ key: name, value: 'none', origin: { kind: 'default' } }];
+  return tables.flatMap((table, index) =>
+    Object.entries(table).flatMap(([key, value]): EffectiveValue[] => {
+      const place = places.at([...path, index, key]);
+      const origin: Origin = place === undefined ? { kind: 'default' } : { kind: 'file', ...place };
+      return isShown(value) ? [{ key: `${name}[${index}].${key}`, value, origin }] : [];
+    }),
+  );
+};
+
 const detectorValues = (config: LoadedConfig): EffectiveValue[] =>
   detectorKeys().map(([detector, key]) => ({
     key: `monitor.${detector}.${key}`,
@@ -165,6 +190,9 @@ export const effectiveValues = (config: LoadedConfig, phase?: string): readonly 
     ...hookValues(config),
     ...plainValues(config, 'hooks'),
     ...plainValues(config, 'monitor'),
+    ...heartbeatValues(config),
     ...detectorValues(config),
+    ...listedTables(config, ['monitor', 'detector'], config.values.monitor.detector),
+    ...listedTables(config, ['notify'], config.values.notify),
   ];
 };

@@ -16,8 +16,8 @@ const homeOf = (name: string, root: v.GenericSchema): string | undefined => {
   })?.[0];
 };
 
-const unknownKey = (path: readonly string[], known: readonly string[], root: v.GenericSchema): Finding => {
-  const name = path.at(-1) ?? '';
+const unknownKey = (path: Finding['path'], known: readonly string[], root: v.GenericSchema): Finding => {
+  const name = String(path.at(-1) ?? '');
   const home = homeOf(name, root);
   if (home !== undefined && home !== path[0]) return { path, reason: `belongs in [${home}]` };
   const close = nearest(name, known);
@@ -31,9 +31,13 @@ const unknownKey = (path: readonly string[], known: readonly string[], root: v.G
  * unknown key of each table, and takes a list for a table.
  */
 export const misplacedKeys = (root: v.GenericSchema, document: unknown): readonly Finding[] => {
-  const visit = (schema: v.GenericSchema, value: unknown, path: readonly string[]): readonly Finding[] => {
+  const visit = (schema: v.GenericSchema, value: unknown, path: Finding['path']): readonly Finding[] => {
     const shape = shapeOf(schema);
     if (shape.kind === 'value') return [];
+    if (shape.kind === 'tables') {
+      if (!Array.isArray(value)) return [{ path, reason: `must be written [[${path.join('.')}]], for each a table` }];
+      return value.flatMap((table, index) => visit(shape.each, table, [...path, index]));
+    }
     if (!isTable(value)) return [{ path, reason: `must be a table, not ${kindOf(value)}` }];
     return Object.entries(value).flatMap(([key, inner]) => {
       const here = [...path, key];

@@ -76,7 +76,7 @@ export const diskMarks = (source: MonitorSource): Finding[] => {
 
 /** Names in `auto_stop_on` that are no detector's. */
 export const unknownDetectors = ({ values }: MonitorSource): Finding[] => {
-  const known = detectors.map(({ name }) => name);
+  const known = [...detectors, ...values.monitor.detector].map(({ name }) => name);
   return values.monitor.auto_stop_on.flatMap((name, index) => {
     if (known.includes(name)) return [];
     const close = nearest(name, known);

@@ -1,3 +1,5 @@
+import { notifyFaults } from './notify.ts';
+import { ownDetectorFaults } from './own-detectors.ts';
 import { phaseAgent, phasePrompt, type PhaseSource } from './phase.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Finding } from './issue-words.ts';
@@ -52,7 +54,7 @@ const deliveryFault = ({ promptArguments, promptDelivery }: ResolvedAgent): stri
         : 'no argument holds `{prompt}`, so the agent would not see it';
     case 'stdin':
       return holds('{prompt}') || holds('{prompt_file}')
-        ? 'the prompt is delivered on standard input, so `{prompt}` and `{prompt_file}` have no place in the arguments'
+        ? 'the prompt is delivered on standard input, so `{prompt}` and `{prompt_file}` have no place in the arguments: write `prompt_arg_template = []`, or leave it out'
         : undefined;
     case 'file':
       if (holds('{prompt}')) return '`{prompt}` needs `prompt_delivery = "argv"`';
@@ -105,6 +107,8 @@ export const brokenRules = (source: PhaseSource): readonly Finding[] => {
     ...speltTwice(source),
     ...diskMarks(source),
     ...unknownDetectors(source),
+    ...notifyFaults(source),
+    ...ownDetectorFaults(source),
     ...unknownFallbacks(source),
     ...strangeHome(source),
   ]);

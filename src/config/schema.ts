@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { about } from './field.ts';
 import { agentSchema } from './sections/agent.ts';
 import { budgetSchema } from './sections/budget.ts';
 import { completionSchema } from './sections/completion.ts';
 import { hooksSchema } from './sections/hooks.ts';
 import { monitorSchema } from './sections/monitor.ts';
+import { notifySchema } from './sections/notify.ts';
 import { phasesSchema } from './sections/phases.ts';
 import { promptSchema } from './sections/prompt.ts';
 import { runtimeSchema } from './sections/runtime.ts';
@@ -22,6 +24,7 @@ export const configSchema = v.strictObject({
   vcs: v.exactOptional(vcsSchema, {}),
   hooks: v.exactOptional(hooksSchema, {}),
   monitor: v.exactOptional(monitorSchema, {}),
+  notify: v.exactOptional(v.pipe(v.array(notifySchema), about('Who is told of what: a table `[[notify]]` for each.')), []),
 });
 
 /** What a configuration file says, with defaults filled in and nothing resolved. Keys are the file's own. */

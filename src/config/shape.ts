@@ -8,6 +8,8 @@ export type Shape =
       readonly rest?: v.GenericSchema;
     }
   | { readonly kind: 'record'; readonly values: v.GenericSchema }
+  /** An array of tables, `[[name]]`. */
+  | { readonly kind: 'tables'; readonly each: v.GenericSchema }
   | { readonly kind: 'value'; readonly schema: v.GenericSchema };
 
 const isSchema = (value: unknown): value is v.GenericSchema =>
@@ -29,6 +31,9 @@ export const shapeOf = (schema: v.GenericSchema): Shape => {
   }
   if (inner.type === 'record' && 'value' in inner && isSchema(inner.value)) {
     return { kind: 'record', values: inner.value };
+  }
+  if (inner.type === 'array' && 'item' in inner && isSchema(inner.item) && shapeOf(inner.item).kind === 'table') {
+    return { kind: 'tables', each: inner.item };
   }
   return { kind: 'value', schema: inner };
 };

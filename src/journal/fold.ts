@@ -100,6 +100,8 @@ const advance = (round: RoundRecord, event: TellingEvent): RoundRecord => {
       return { ...round, kept: { how: 'stash', sha: event.ref, ...ref, ...message } };
     }
     case 'orphan_snapshot_kept':
+      // Beside a stash or a commit it is a copy of what stayed in place.
+      if (round.kept !== undefined && round.kept.how !== 'snapshot') return round;
       return { ...round, kept: { how: 'snapshot', sha: event.sha, ref: event.kept_ref } };
     case 'dirty_auto_committed':
       return { ...round, kept: { how: 'commit', sha: event.sha } };

@@ -1,9 +1,18 @@
 import type { Failure } from '../model/failure.ts';
+import { failureReason } from '../model/failure-reason.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
 import { backOff, nth } from './after-round.ts';
 import { failureDelay } from './delays.ts';
 import { counted, delay, giveUp, wait, type LoopFacts, type LoopStep } from './step.ts';
+
+/** What stands in the way by itself, and will until a person takes it away; what a full disk or a lost mount needs is known. */
+const mending = (failure: Failure): string =>
+  failure.code === 'io' && ['EEXIST', 'ENOTDIR', 'EISDIR'].includes(failure.errno)
+    ? ` (move ${failure.path} away, and the next try succeeds)`
+    : '';
+
+const refused = (failure: Failure): string => `no round could be run: ${failureReason(failure)}${mending(failure)}`;
 
 /** What it leads to that no round could be run: the environment may mend itself, a mistake does not. */
 export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Failure, facts: LoopFacts): LoopStep => {
@@ -27,10 +36,9 @@ export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Fail
     case 'io':
     case 'git':
     case 'command':
-      return backOff(policy, failed, facts, `no round could be run: ${failure.code}: ${failure.reason}`);
     case 'locked':
     case 'time_limit':
-      return backOff(policy, failed, facts, `no round could be run: ${failure.code}`);
+      return backOff(policy, failed, facts, refused(failure));
     case 'usage':
     case 'unknown_name':
     case 'not_found':
@@ -47,6 +55,6 @@ export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Fail
     case 'host_unreachable':
     case 'not_expressible':
     case 'defense_failed':
-      return giveUp(failed, { reason: 'config_broken', exit: 'config', why: `no round can be run: ${failure.code}` });
+      return giveUp(failed, { reason: 'config_broken', exit: 'config', why: refused(failure) });
   }
 };

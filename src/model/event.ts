@@ -112,6 +112,12 @@ export const eventKinds = {
     files: texts('the files (at most 1,000)'),
     file_count: v.exactOptional(count('how many there are')),
     cosmetic: v.exactOptional(flag('every change only moves lines: no file gained or lost one')),
+    kept_in_place: v.exactOptional(
+      texts('those that the supervisor reads itself, a prompt or the configuration: they stay in the tree, and are copied'),
+    ),
+    deleted_in_place: v.exactOptional(
+      texts('prompts or the configuration that the round deleted: the next round needs them'),
+    ),
   }),
   orphan_stashed: kind('Uncommitted work was put into a stash.', {
     round_num,
@@ -124,7 +130,7 @@ export const eventKinds = {
     round_num,
     sha: text('the commit that holds it'),
     kept_ref: text('the ref that keeps it'),
-    reason: text('why a copy and not a stash'),
+    reason: text('why a copy and not a stash: `round_did_not_end_cleanly`, `kept_in_place`, what git said, …'),
   }),
   orphan_stash_failed: kind('Uncommitted work could not be stashed; it is still in the tree.', {
     round_num,

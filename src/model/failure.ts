@@ -24,6 +24,10 @@ export interface LockHolder {
   readonly pid: number;
   readonly since: string;
   readonly command: string;
+  /** How long ago it took the lock, where a clock was at hand to say. */
+  readonly ageMs?: number;
+  /** The configuration that it was started with. */
+  readonly config?: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { compactTime, monthOf, type EpochMs } from './time.ts';
+import { compactTime, monthOf, parseTime, type EpochMs } from './time.ts';
 
 /** Names inside `<log_dir>`: promises to users and to other programs (see docs/reference). */
 export const logFolder = {
@@ -32,6 +32,13 @@ export const isMetricsFile = (name: string): boolean => /^metrics-\d{4}-\d{2}\.j
 export const roundOfLog = (name: string): number | undefined => {
   const digits = /^R(\d+)-\d{8}T\d{6}\.log$/.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
+};
+
+/** When the round of a log's file name began, or undefined. */
+export const timeOfLog = (name: string): EpochMs | undefined => {
+  const [, day = '', time = ''] = /^R\d+-(\d{8})T(\d{6})\.log$/.exec(name) ?? [];
+  const iso = `${day}T${time}`.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})$/, '$1-$2-$3T$4:$5:$6Z');
+  return parseTime(iso);
 };
 
 /** The name under which a process writes the next text of `name`, before it renames it. */

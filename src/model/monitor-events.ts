@@ -20,7 +20,7 @@ export const monitorEvents = {
     message: text('what it was'),
     host,
   }),
-  monitor_detector_failed: kind('A detector failed, which is a bug of ours; the others went on.', {
+  monitor_detector_failed: kind('A detector failed: one of your own by its command, a built-in one by a bug; the others went on.', {
     detector: text('which'),
     reason: text('what it threw'),
   }),
@@ -35,6 +35,10 @@ export const monitorEvents = {
   monitor_auto_stop_failed: kind('A detector could not stop the Loop.', {
     detector: text('which'),
     reason: v.exactOptional(text('why')),
+  }),
+  monitor_notify_failed: kind('Somebody could not be told; it is given up.', {
+    channel: text('which, by its name in `[[notify]]`, or `heartbeat`'),
+    reason: text('why'),
   }),
   monitor_remote_blip: kind('A poll of another host failed.', {
     host: v.exactOptional(text('which')),

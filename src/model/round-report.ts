@@ -11,10 +11,21 @@ export interface DirtyFile {
   readonly from?: string;
   /** The change is inside another repository (a submodule, a nested clone), where git's stash does not reach: it stays. */
   readonly nested?: true;
+  /** The supervisor itself reads it (the configuration, a prompt): it stays where it is, whatever becomes of the rest. */
+  readonly inPlace?: true;
+}
+
+/** A prompt or a configuration that a round deleted: the next round cannot begin without it. */
+export interface DeletedInput {
+  readonly path: string;
+  /** A commit that holds it as it was before the round: `git checkout <from> -- <path>` brings it back. Absent where it could not be kept. */
+  readonly from?: string;
 }
 
 /** Where work that was left uncommitted is kept. */
-export type Leftovers =
+export type Leftovers = KeptWork & { readonly deleted?: readonly DeletedInput[] };
+
+type KeptWork =
   | { readonly kind: 'clean' }
   | { readonly kind: 'left'; readonly files: readonly DirtyFile[] }
   | {

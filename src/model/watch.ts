@@ -1,4 +1,5 @@
 import type { HostSample } from './host-sample.ts';
+import type { OwnSighting } from './own-detector.ts';
 import type { RoundRecord } from './round-record.ts';
 import type { Supervision } from './supervision.ts';
 import type { DurationMs, EpochMs } from './time.ts';
@@ -43,6 +44,8 @@ export interface Watch {
   readonly lastEventAt?: EpochMs;
   /** When a supervisor was started again after a refused login had ended the one before: what came earlier is settled. */
   readonly loginRenewedAt?: EpochMs;
+  /** What was seen by the user's own detectors, by their names. */
+  readonly own?: Readonly<Record<string, OwnSighting>>;
 }
 
 /** How much of each is kept: enough for the widest window that can be configured. */

@@ -1,8 +1,9 @@
-import { closeSync, constants, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, writeSync } from 'node:fs';
 import { fail, ok } from '../model/result.ts';
 import type { AppendFile, IoResult } from '../ports/files.ts';
 import { syncIfPossible } from './atomic-file.ts';
 import { attempt } from './io-failure.ts';
+import { openRegular, tighten } from './regular-file.ts';
 
 // A link planted under the file's name must not lead our lines elsewhere.
 const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
@@ -19,9 +20,10 @@ const append = (descriptor: number, path: string, bytes: Uint8Array): IoResult<v
 
 /** Opens a file for appending, creating it with `mode` where it is not there. */
 export const openAppendFile = (path: string, mode: number): IoResult<AppendFile> => {
-  const opened = attempt('open', path, () => openSync(path, appending, mode));
+  const opened = attempt('open', path, () => openRegular(path, appending, mode));
   if (!opened.ok) return opened;
   const descriptor = opened.value;
+  tighten(descriptor, mode);
   return ok({
     path,
     append: (bytes) => append(descriptor, path, bytes),

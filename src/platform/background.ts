@@ -1,10 +1,11 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import type { FailureOf } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { BackgroundCommand, BackgroundProcess } from '../ports/process-control.ts';
 import { childExit } from './child-exit.ts';
 import { attempt } from './io-failure.ts';
 import { noteOwnChild } from './own-children.ts';
+import { openRegular } from './regular-file.ts';
 import { findProgram, spawnRefused } from './spawn-failure.ts';
 
 // A link planted under the log's name must not lead our output elsewhere.
@@ -33,7 +34,7 @@ export const startBackground = (
   const [name] = command.argv;
   const program = findProgram(name, command.env['PATH'] ?? '', command.cwd);
   if (!program.ok) return program;
-  const log = attempt('open', command.logPath, () => openSync(command.logPath, appending, 0o600));
+  const log = attempt('open', command.logPath, () => openRegular(command.logPath, appending, 0o600));
   if (!log.ok) return log;
   try {
     return ok(launch(command, program.value, log.value));

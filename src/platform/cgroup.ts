@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FFIType } from 'bun:ffi';
+import { serviceVariable } from '../model/service.ts';
 import { openLibc } from './libc.ts';
 import { isOwnChild } from './own-children.ts';
 
@@ -70,9 +71,12 @@ export const findCgroupHome = (): string | undefined => {
   return folder !== undefined && mayWrite(folder) && mayWrite(join(folder, 'cgroup.procs')) ? folder : undefined;
 };
 
-/** systemd marks what it has handed over for good; elsewhere in its tree it wants to place processes itself (ExecStop, …). */
+/**
+ * systemd marks what it has handed over for good; elsewhere in its tree it wants to place processes itself (ExecStop, …).
+ * Before 251 its mark was for root's eyes only, so that a unit of ours, which asks for it, is believed as well.
+ */
 const isHandedOver = (folder: string): boolean => {
-  if (!existsSync('/run/systemd/system')) return true;
+  if (!existsSync('/run/systemd/system') || process.env[serviceVariable] === 'runner') return true;
   const { getxattr } = openLibc({
     getxattr: { args: [FFIType.cstring, FFIType.cstring, FFIType.ptr, FFIType.u64], returns: FFIType.i64 },
   });

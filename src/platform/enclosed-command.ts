@@ -1,7 +1,7 @@
 import type { FailureOf } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
 import { seconds, type DurationMs } from '../model/time.ts';
-import type { EnclosedCommand, EnclosedResult, RoundProcesses } from '../ports/processes.ts';
+import type { EnclosedCommand, EnclosedResult, LedProcesses } from '../ports/processes.ts';
 import { readBounded } from './bounded-read.ts';
 import { childExit } from './child-exit.ts';
 import { systemClock } from './clock.ts';
@@ -23,7 +23,7 @@ const spawnEnclosed = (command: EnclosedCommand, program: string, env: Record<st
     argv0: command.argv[0],
     cwd: command.cwd,
     env,
-    stdin: new Blob([command.stdin]),
+    stdin: new Blob([typeof command.stdin === 'string' ? command.stdin : new Uint8Array(command.stdin)]),
     stdout: 'pipe',
     stderr: 'pipe',
     // A session of its own: leaving it makes nobody another's, for orphans come to us.
@@ -50,7 +50,7 @@ const firstEnd = (
   });
 };
 
-const nobodyWithin = async (members: RoundProcesses, limit: DurationMs): Promise<boolean> => {
+const nobodyWithin = async (members: LedProcesses, limit: DurationMs): Promise<boolean> => {
   const end = systemClock.monotonic() + limit;
   while (members.alive().length > 0) {
     if (systemClock.monotonic() >= end) return false;
@@ -60,7 +60,7 @@ const nobodyWithin = async (members: RoundProcesses, limit: DurationMs): Promise
 };
 
 /** Ends everybody who is left: SIGTERM, a second, SIGKILL. Gives who there was besides the leader. */
-const endRest = async (members: RoundProcesses): Promise<readonly string[]> => {
+const endRest = async (members: LedProcesses): Promise<readonly string[]> => {
   const swept = members.alive().filter(({ pid }) => pid !== members.leader);
   members.signal('SIGTERM');
   if (!(await nobodyWithin(members, graceMs))) await members.killAll(killLimitMs);

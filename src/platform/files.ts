@@ -1,11 +1,11 @@
 import {
   closeSync,
+  constants,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
-  readSync,
   renameSync,
+  rmdirSync,
   statfsSync,
   statSync,
   type Stats,
@@ -14,6 +14,7 @@ import type { DiskFacts, FileFacts, Files } from '../ports/files.ts';
 import { openAppendFile } from './append-file.ts';
 import { removeIfThere, replaceFile, tryWriting, writeNew } from './atomic-file.ts';
 import { attempt } from './io-failure.ts';
+import { readPart, readWhole, tighten } from './regular-file.ts';
 
 const folderMode = 0o700;
 const fileMode = 0o600;
@@ -38,17 +39,10 @@ const facts = (path: string): FileFacts | undefined => {
   return stats.ok ? factsOf(stats.value) : undefined;
 };
 
-const readRange = (path: string, offset: number, length: number): Uint8Array => {
-  const descriptor = openSync(path, 'r');
+const tightenFolder = (path: string): void => {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
-    const bytes = new Uint8Array(length);
-    let filled = 0;
-    // One read may give less than is there.
-    for (;;) {
-      const count = readSync(descriptor, bytes, filled, length - filled, offset + filled);
-      filled += count;
-      if (count === 0 || filled === length) return bytes.subarray(0, filled);
-    }
+    tighten(descriptor, folderMode);
   } finally {
     closeSync(descriptor);
   }
@@ -67,9 +61,9 @@ const diskFacts = (path: string): DiskFacts => {
 
 /** The real file system. */
 export const openFiles = (): Files => ({
-  read: (path) => attempt('read', path, () => readFileSync(path)),
-  readRange: (path, offset, length) => attempt('read', path, () => readRange(path, offset, length)),
-  readText: (path) => attempt('read', path, () => readFileSync(path, 'utf8')),
+  read: (path) => attempt('read', path, () => readWhole(path)),
+  readRange: (path, offset, length) => attempt('read', path, () => readPart(path, offset, length)),
+  readText: (path) => attempt('read', path, () => readWhole(path).toString('utf8')),
   facts,
   disk: (path) => attempt('measure the disk of', path, () => diskFacts(path)),
   list: (path) => attempt('list', path, () => readdirSync(path).toSorted()),
@@ -77,10 +71,12 @@ export const openFiles = (): Files => ({
     attempt('create the folder', path, () => {
       mkdirSync(path, { recursive: true, mode });
     }),
+  tightenFolder: (path) => attempt('tighten', path, () => tightenFolder(path)),
   writeAtomic: (path, text, mode = fileMode) => attempt('write', path, () => replaceFile(path, text, mode)),
   create: (path, text, mode = fileMode) => attempt('create', path, () => writeNew(path, text, mode)),
   openAppend: (path, mode = fileMode) => openAppendFile(path, mode),
   rename: (from, to) => attempt('rename', from, () => renameSync(from, to)),
+  removeFolder: (path) => attempt('remove', path, () => rmdirSync(path)),
   remove: (path) => attempt('remove', path, () => removeIfThere(path)),
   writable: (folder) => attempt('write in', folder, () => tryWriting(folder)),
 });

@@ -78,7 +78,7 @@ export const runHelper = async (
     late = true;
     sendSignal(-child.pid, 'SIGKILL');
   });
-  const onAbort = (): void => void sendSignal(-child.pid, 'SIGKILL');
+  const onAbort = (): void => sendSignal(-child.pid, 'SIGKILL');
   command.abort?.addEventListener('abort', onAbort);
   if (command.abort?.aborted === true) onAbort();
   const limit = command.maxOutputBytes ?? defaultOutputBytes;

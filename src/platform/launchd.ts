@@ -70,11 +70,20 @@ export const openLaunchd = (setting: ManagerSetting): ServiceManager => {
     start: async (service) => {
       const job = await printed(service);
       if (!job.ok) return job;
-      if (job.value !== undefined) return await order(call('kickstart', target(service)));
+      // A job keeps the definition with which it was loaded.
+      const unloaded = job.value === undefined ? ok(undefined) : await order(call('bootout', target(service)));
+      if (!unloaded.ok) return unloaded;
       return await order(call('bootstrap', domain, join(folder, service)));
     },
     requestStop: (service) => whereLoaded(service, call('bootout', target(service))),
-    requestRestart: async (service) => await order(call('kickstart', '-k', target(service))),
+    // `kickstart -k` would neither wait for the round nor read the definition.
+    requestRestart: async (service) =>
+      fail({
+        code: 'command',
+        command: `launchctl kickstart ${target(service)}`,
+        exit: 1,
+        reason: 'launchd reads a definition only when it loads a job: agent-runner stop, then agent-runner install.',
+      }),
     terminate: (service) => whereLoaded(service, call('kill', 'SIGTERM', target(service))),
     lingers: () => undefined,
   };

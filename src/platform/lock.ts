@@ -1,13 +1,14 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, statSync, writeSync } from 'node:fs';
 import { constants as system } from 'node:os';
 import * as v from 'valibot';
 import type { FailureOf, LockHolder } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { isoTime } from '../model/time.ts';
+import { isoTime, parseTime } from '../model/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Lock, Locks } from '../ports/lock.ts';
 import { attempt, errnoName } from './io-failure.ts';
 import { errno, libc } from './libc.ts';
+import { openRegular, readWhole, tighten } from './regular-file.ts';
 
 // flock(2)'s flags, the same numbers on Linux and macOS.
 const exclusive = 2;
@@ -15,8 +16,14 @@ const withoutWaiting = 4;
 const unlock = 8;
 
 const lockFile = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
+const lockMode = 0o600;
 
-const holderSchema = v.object({ pid: v.pipe(v.number(), v.integer()), since: v.string(), command: v.string() });
+const holderSchema = v.object({
+  pid: v.pipe(v.number(), v.integer()),
+  since: v.string(),
+  command: v.string(),
+  config: v.exactOptional(v.string()),
+});
 
 /** Whether a process lives; a zombie cannot hold a lock, but its id is not yet another's, so it may count. */
 const lives = (pid: number): boolean => {
@@ -34,7 +41,7 @@ const lives = (pid: number): boolean => {
  */
 const holderOf = (path: string): LockHolder | undefined => {
   try {
-    const holder = v.parse(holderSchema, JSON.parse(readFileSync(path, 'utf8')));
+    const holder = v.parse(holderSchema, JSON.parse(readWhole(path).toString('utf8')));
     return lives(holder.pid) ? holder : undefined;
   } catch {
     return undefined;
@@ -72,8 +79,9 @@ type Acquired = Result<number, FailureOf<'locked'> | FailureOf<'io'>>;
 /** Gives the descriptor that holds the lock. */
 const acquire = (path: string): Acquired => {
   for (;;) {
-    const opened = attempt('open', path, () => openSync(path, lockFile, 0o600));
+    const opened = attempt('open', path, () => openRegular(path, lockFile, lockMode));
     if (!opened.ok) return opened;
+    tighten(opened.value, lockMode);
     const taken = tryFlock(opened.value);
     if (taken === 'taken' && stillThere(opened.value, path)) return opened;
     closeSync(opened.value);
@@ -94,18 +102,34 @@ const release = (descriptor: number): void => {
   closeSync(descriptor);
 };
 
+/** The same failure, with how long the holder has had the lock. */
+const withAge = (
+  failure: FailureOf<'locked'> | FailureOf<'io'>,
+  clock: Clock,
+): FailureOf<'locked'> | FailureOf<'io'> => {
+  const holder = failure.code === 'locked' ? failure.holder : undefined;
+  const since = holder === undefined ? undefined : parseTime(holder.since);
+  if (failure.code !== 'locked' || holder === undefined || since === undefined) return failure;
+  return { ...failure, holder: { ...holder, ageMs: Math.max(0, clock.now() - since) } };
+};
+
 /**
  * Locks by flock(2), which the kernel gives back however their holder ends, and which util-linux `flock`
  * honours. The descriptor is close-on-exec: a child that kept it would hold the lock after our death.
  * `command` is what the loser is told of us.
  */
 export const openLocks = (clock: Clock, command: string): Locks => ({
-  acquire: (path) => {
+  acquire: (path, config) => {
     const acquired = acquire(path);
-    if (!acquired.ok) return acquired;
+    if (!acquired.ok) return fail(withAge(acquired.failure, clock));
     const descriptor = acquired.value;
     try {
-      writeHolder(descriptor, { pid: process.pid, since: isoTime(clock.now()), command });
+      writeHolder(descriptor, {
+        pid: process.pid,
+        since: isoTime(clock.now()),
+        command,
+        ...(config === undefined ? {} : { config }),
+      });
     } catch (error) {
       // The lock counts, its text is a courtesy: a full disk must not keep a supervisor from starting to say so.
       if (errnoName(error) === '') throw error;

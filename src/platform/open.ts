@@ -4,8 +4,10 @@ import { clockInSync } from './clock-sync.ts';
 import { openFiles } from './files.ts';
 import { openRepository } from './git/open-repository.ts';
 import { openHost } from './host.ts';
+import { openHttp } from './http.ts';
 import { openLocks } from './lock.ts';
 import { openProcesses } from './processes.ts';
+import { openScreen } from './screen.ts';
 import { openSelf } from './self.ts';
 import { openServiceManager } from './service-manager.ts';
 import { openServiceNotice } from './service-notice.ts';
@@ -22,11 +24,13 @@ export const openPlatform = (): Platform => {
     processes,
     self,
     host: openHost(files),
+    http: openHttp(),
     locks: openLocks(systemClock, ['agent-runner', ...process.argv.slice(2)].join(' ')),
     repository: (workDir) => openRepository(workDir, processes, systemClock, files),
     services: (scope) => openServiceManager(processes, scope),
     notice: openServiceNotice(process.env, process.pid),
     clockInSync,
+    openScreen,
     random: Math.random,
     onSignal,
   };

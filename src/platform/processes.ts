@@ -11,6 +11,7 @@ import { openDarwinTable } from './process-table-darwin.ts';
 import { openLinuxTable } from './process-table-linux.ts';
 import { factsOf, type ProcessTable } from './process-table.ts';
 import { resolveProgram } from './resolve.ts';
+import { spawnProblem } from './spawn-failure.ts';
 import { findRoundCgroup, makeRoundCgroup, type RoundCgroup } from './round-cgroup.ts';
 import { openLeftBehind, openRound } from './round-processes.ts';
 import { startAgent } from './start-round.ts';
@@ -50,8 +51,9 @@ export const openProcesses = (): Processes & ProcessControl => {
       const started = startAgent(spawn, cgroup);
       if (!started.ok || !started.value.inCgroup) cgroup?.remove();
       if (!started.ok) return started;
-      const { child, inCgroup } = started.value;
-      return ok(openRound({ table, roundId: spawn.roundId, cgroup: inCgroup ? cgroup : undefined }, child));
+      const { child, log, inCgroup } = started.value;
+      const place = { table, roundId: spawn.roundId, cgroup: inCgroup ? cgroup : undefined };
+      return ok({ ...openRound(place, child), log });
     },
     leftBehind: (roundId) => {
       const home = findCgroupHome();
@@ -64,6 +66,7 @@ export const openProcesses = (): Processes & ProcessControl => {
       return runEnclosed(table, command);
     },
     resolve: resolveProgram,
+    spawnProblem,
     facts: (pid) => {
       const entry = table.entry(pid);
       return entry === undefined || entry.zombie ? undefined : factsOf(table, entry);

@@ -1,4 +1,4 @@
-import type { RoundMembers, RoundProcesses } from '../ports/processes.ts';
+import type { LedProcesses, RoundMembers } from '../ports/processes.ts';
 import { childExit } from './child-exit.ts';
 import { ledBy, withDescendants, type ProcessIdentity } from './membership.ts';
 import { helperMark } from './own-children.ts';
@@ -40,7 +40,7 @@ const bearersOf = (
 };
 
 /** The processes of a round that has just been started. */
-export const openRound = (place: RoundPlace, child: Bun.Subprocess): RoundProcesses => {
+export const openRound = (place: RoundPlace, child: Bun.Subprocess): LedProcesses => {
   const { table, roundId, cgroup } = place;
   // The leader cannot have been reaped yet: that takes a turn of the event loop.
   const leader: ProcessIdentity = table.entry(child.pid) ?? { pid: child.pid, birth: 0 };

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import type { Platform } from '../ports/platform.ts';
 
 // A compiled binary sees its own source under this folder, which exists only inside it.
@@ -20,6 +20,7 @@ export const openSelf = (): Platform['self'] => {
     get timeZone() {
       return (zone ??= timeZone());
     },
+    hostName: hostname(),
     system: process.platform === 'darwin' ? 'darwin' : 'linux',
   };
 };

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { FailureOf } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { errnoName } from './io-failure.ts';
@@ -49,6 +49,16 @@ const interpreterOf = (program: string): string | undefined => {
   const length = readSync(file, head);
   closeSync(file);
   return /^#![ \t]*(\S+)/.exec(head.toString('latin1', 0, length))?.[1];
+};
+
+/** Why a program would not start, as far as looking tells; undefined where it would. */
+export const spawnProblem = (program: string, path: string, cwd: string): string | undefined => {
+  const found = findProgram(program, path, cwd);
+  if (!found.ok) return found.failure.reason;
+  const interpreter = interpreterOf(found.value);
+  return interpreter === undefined || existsSync(interpreter)
+    ? undefined
+    : `${found.value} wants the interpreter ${interpreter}, which is not there`;
 };
 
 const reasonOf = (program: string, error: unknown): string => {

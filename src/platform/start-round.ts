@@ -1,35 +1,43 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import type { FailureOf } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
-import type { RoundSpawn } from '../ports/processes.ts';
+import type { RoundLog, RoundSpawn } from '../ports/processes.ts';
 import { attempt } from './io-failure.ts';
 import { noteOwnChild } from './own-children.ts';
+import { openRegular } from './regular-file.ts';
 import type { RoundCgroup } from './round-cgroup.ts';
+import { openLog, roundLog, type OpenedLog } from './round-log.ts';
 import { findProgram, spawnRefused } from './spawn-failure.ts';
 
-const logFlags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-
-/** The descriptors that the child gets; ours are closed once it has them. */
+/** The descriptors that the child gets are closed once it has them. */
 interface Streams {
-  readonly log: number;
+  readonly log: OpenedLog;
   readonly input: number | 'ignore';
 }
 
 const openStreams = (spawn: RoundSpawn): Result<Streams, FailureOf<'io'>> => {
   const { logPath, stdinPath } = spawn;
-  const log = attempt('open', logPath, () => openSync(logPath, logFlags, 0o600));
+  const log = openLog(logPath);
   if (!log.ok) return log;
   if (stdinPath === undefined) return ok({ log: log.value, input: 'ignore' });
-  const input = attempt('open', stdinPath, () => openSync(stdinPath, constants.O_RDONLY));
+  const input = attempt('open', stdinPath, () => openRegular(stdinPath, constants.O_RDONLY));
   if (input.ok) return ok({ log: log.value, input: input.value });
-  closeSync(log.value);
+  closeSync(log.value.writer);
+  closeSync(log.value.reader);
   return input;
 };
 
 const closeStreams = ({ log, input }: Streams): void => {
-  closeSync(log);
+  closeSync(log.writer);
   if (input !== 'ignore') closeSync(input);
 };
+
+/** An agent that was started. */
+export interface StartedAgent {
+  readonly child: Bun.Subprocess;
+  readonly log: RoundLog;
+  readonly inCgroup: boolean;
+}
 
 /**
  * Starts the agent as leader of its own session and process group (setsid), its output going straight
@@ -39,7 +47,7 @@ const closeStreams = ({ log, input }: Streams): void => {
 export const startAgent = (
   spawn: RoundSpawn,
   cgroup: RoundCgroup | undefined,
-): Result<{ readonly child: Bun.Subprocess; readonly inCgroup: boolean }, FailureOf<'spawn'> | FailureOf<'io'>> => {
+): Result<StartedAgent, FailureOf<'spawn'> | FailureOf<'io'>> => {
   const [command, ...rest] = spawn.argv;
   const program = findProgram(command, spawn.env['PATH'] ?? '', spawn.cwd);
   if (!program.ok) return program;
@@ -52,8 +60,8 @@ export const startAgent = (
       cwd: spawn.cwd,
       env: spawn.env,
       stdin: input,
-      stdout: log,
-      stderr: log,
+      stdout: log.writer,
+      stderr: log.writer,
       detached: true,
       ...place,
     });
@@ -63,9 +71,10 @@ export const startAgent = (
   try {
     const contained =
       cgroup === undefined ? undefined : attempt('spawn into', cgroup.folder, () => launch({ cgroup: cgroup.folder }));
-    if (contained?.ok === true) return ok({ child: contained.value, inCgroup: true });
-    return ok({ child: launch({}), inCgroup: false });
+    const child = contained?.ok === true ? contained.value : launch({});
+    return ok({ child, log: roundLog(log), inCgroup: contained?.ok === true });
   } catch (error) {
+    closeSync(log.reader);
     return spawnRefused(command, program.value, error);
   } finally {
     closeStreams(streams.value);

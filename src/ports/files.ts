@@ -35,8 +35,12 @@ export interface AppendFile {
   close(): void;
 }
 
-/** The file system. Failures carry the path and the system's errno name (`ENOSPC`). */
+/**
+ * The file system. Failures carry the path and the system's errno name (`ENOSPC`). Only regular files are
+ * read and appended to: a named pipe or a device in the place of one is `EINVAL`, and never waited for.
+ */
 export interface Files {
+  /** At most 256 MiB; more is `EFBIG`. */
   read(path: string): IoResult<Uint8Array>;
   /** Up to `length` bytes from `offset`; fewer at the end of the file. */
   readRange(path: string, offset: number, length: number): IoResult<Uint8Array>;
@@ -48,12 +52,17 @@ export interface Files {
   list(path: string): IoResult<readonly string[]>;
   /** Creates the folder and its parents; a new one is 0700 unless told. */
   makeFolder(path: string, mode?: number): IoResult<void>;
+  /** Takes the rights of group and others from a folder of this user's; follows no link. */
+  tightenFolder(path: string): IoResult<void>;
   /** Temporary file, fsync, rename, fsync of the folder: readers see the old text or the new. Mode 0600 unless told. */
   writeAtomic(path: string, text: string, mode?: number): IoResult<void>;
   /** Fails with EEXIST where something is there already. */
   create(path: string, text: string, mode?: number): IoResult<void>;
+  /** A file of this user's that is open to more than `mode` loses the rest; follows no link. */
   openAppend(path: string, mode?: number): IoResult<AppendFile>;
   rename(from: string, to: string): IoResult<void>;
+  /** Removes an empty folder; one that holds anything is `ENOTEMPTY` and stays. */
+  removeFolder(path: string): IoResult<void>;
   /** Removes a file; nothing there is not a failure. */
   remove(path: string): IoResult<void>;
   /** Whether this process may write in the folder; tried, not guessed from modes. */

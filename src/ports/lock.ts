@@ -9,8 +9,8 @@ export interface Lock {
 
 /** Advisory locks (flock) that other tools honour too. */
 export interface Locks {
-  /** Never waits: a lock that somebody holds is a failure that names the holder where its file does. */
-  acquire(path: string): Result<Lock, FailureOf<'locked'> | FailureOf<'io'>>;
+  /** Never waits: a lock that somebody holds is a failure that names the holder where its file does. `config` is what the loser is told that it is held for. */
+  acquire(path: string, config?: string): Result<Lock, FailureOf<'locked'> | FailureOf<'io'>>;
   /** Who holds it, as its file tells, which is believed only of the living. Takes nothing, so it is in nobody's way. */
   holder(path: string): LockHolder | undefined;
 }

@@ -69,6 +69,15 @@ export interface ObservedHost {
   poll(request: PollRequest): Promise<Result<Observation>>;
   /** Up to `bytes` from the end of the first of these logs of rounds that is there; undefined where none is. */
   roundLogTail(names: readonly string[], bytes: number): Promise<Uint8Array | undefined>;
+  /**
+   * Up to `bytes` of the first of these logs that is there, from `offset` (its beginning where it is shorter by
+   * now), or from its end where that is undefined; undefined where none is there or to be had.
+   */
+  roundLogFrom(
+    names: readonly string[],
+    offset: number | undefined,
+    bytes: number,
+  ): Promise<{ readonly offset: number; readonly bytes: Uint8Array } | undefined>;
   /** Asks the supervisor to end after its round; a failure where there is none, or it cannot be asked. */
   stopSupervisor(): Promise<Result<void, FailureOf<'command'>>>;
 }

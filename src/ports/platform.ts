@@ -2,18 +2,38 @@ import type { ServiceScope } from '../model/service.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { Host } from './host.ts';
+import type { Http } from './http.ts';
 import type { Locks } from './lock.ts';
 import type { ProcessControl } from './process-control.ts';
 import type { Processes } from './processes.ts';
 import type { Repository } from './repository.ts';
+import type { OpenScreen } from './screen.ts';
 import type { ServiceManager } from './service-manager.ts';
 import type { ServiceNotice } from './service-notice.ts';
+
+/** Signals that can be listened to. */
+export type HeardSignal =
+  | 'SIGTERM'
+  | 'SIGINT'
+  | 'SIGHUP'
+  | 'SIGQUIT'
+  | 'SIGUSR1'
+  | 'SIGUSR2'
+  | 'SIGABRT'
+  | 'SIGALRM'
+  | 'SIGVTALRM'
+  | 'SIGPROF'
+  | 'SIGXCPU'
+  | 'SIGIO'
+  | 'SIGSYS'
+  | 'SIGWINCH';
 
 /** The operating system, as one bag of ports. */
 export interface Platform {
   readonly clock: Clock;
   readonly files: Files;
   readonly host: Host;
+  readonly http: Http;
   readonly locks: Locks;
   readonly processes: Processes & ProcessControl;
   /** A work tree; whether there is one is for its calls to say. */
@@ -34,10 +54,14 @@ export interface Platform {
     readonly home: string;
     readonly uid: number;
     readonly timeZone: string;
+    /** How this machine calls itself. */
+    readonly hostName: string;
     readonly system: 'linux' | 'darwin';
   };
+  /** The whole of a terminal, for a live screen. */
+  readonly openScreen: OpenScreen;
   /** At least 0 and less than 1; for jitter, not for secrets. */
   random(): number;
   /** Calls `run` at every arrival of a signal, until cancelled. */
-  onSignal(name: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH', run: () => void): () => void;
+  onSignal(name: HeardSignal, run: () => void): () => void;
 }

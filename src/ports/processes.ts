@@ -33,6 +33,19 @@ export interface RoundSpawn {
   readonly memoryBytes?: number;
 }
 
+/**
+ * A round's log, held open from before its agent lives: what the agent printed, also after it has unlinked,
+ * replaced or linked away the log's name.
+ */
+export interface RoundLog {
+  /** Bytes, and when the last of them was written, by the wall clock. Never fails: a log that cannot be looked at stands still. */
+  facts(): { readonly size: number; readonly modifiedAt: EpochMs };
+  /** Fills `into` from byte `offset` on; gives how many bytes there were: 0 at the end, or where it cannot be read. */
+  read(offset: number, into: Uint8Array): number;
+  /** Closing it again does nothing. Not to be looked at or read afterwards. */
+  close(): void;
+}
+
 /** Processes that belong to one round, and nothing else. */
 export interface RoundMembers {
   /** Who lives, zombies excluded. */
@@ -49,10 +62,10 @@ export interface RoundMembers {
 }
 
 /**
- * All the processes of one round: the leader, its group and session, and whatever descends from it
- * (also after setsid, a double fork or `env -i`).
+ * A leader that we started, its group and session, and whatever descends from it (also after setsid, a
+ * double fork or `env -i`).
  */
-export interface RoundProcesses extends RoundMembers {
+export interface LedProcesses extends RoundMembers {
   readonly leader: number;
   /** Resolves when the leader has ended; others may live on. */
   readonly exited: Promise<ExitStatus>;
@@ -64,6 +77,12 @@ export interface RoundProcesses extends RoundMembers {
   readonly memoryEnforced: boolean;
   /** Whether the kernel ended a member because the round's memory cgroup was full. */
   killedForMemory(): boolean;
+}
+
+/** All the processes of one round, and what they print to. */
+export interface RoundProcesses extends LedProcesses {
+  /** Outlives `close`, so that it is read to its end; whoever started the round closes it. */
+  readonly log: RoundLog;
 }
 
 /** A short helper command of our own (git, ssh, a hook), not a round. */
@@ -91,11 +110,11 @@ export interface HelperResult {
 export interface EnclosedCommand {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  /** On top of our own environment, which loses what is meant for Bun, Node or a nested agent. */
-  readonly env: Readonly<Record<string, string>>;
+  /** On top of our own environment, which loses what is meant for Bun, Node or a nested agent; an undefined value takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Stands in every descendant's environment, where `leftBehind` finds it; two at a time may not share it. */
   readonly mark: string;
-  readonly stdin: string;
+  readonly stdin: string | Uint8Array;
   /** Ended after this time: SIGTERM, a second, SIGKILL. */
   readonly limitMs: DurationMs;
   /** More output than this is cut. */
@@ -123,6 +142,8 @@ export interface Processes {
   enclose(command: EnclosedCommand): Promise<Result<EnclosedResult, FailureOf<'spawn'>>>;
   /** The path that a spawn with this PATH and folder would start, or undefined. */
   resolve(program: string, searchPath: string, cwd: string): string | undefined;
+  /** Why a spawn with this PATH and folder would fail, in words: not there, not executable, an interpreter that is missing; undefined where it would not. */
+  spawnProblem(program: string, searchPath: string, cwd: string): string | undefined;
   /** Undefined where no such process lives (a zombie does not live). */
   facts(pid: number): ProcessFacts | undefined;
   /** What ends a round's escapees here, for `defenses` and `doctor`. */

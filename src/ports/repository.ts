@@ -62,6 +62,18 @@ export interface TreeMark {
   readonly tree: string;
 }
 
+/** A file that the supervisor reads, changed since a mark. `path` counts from the top of the tree. */
+export type InPlaceChange =
+  | { readonly path: string; readonly kind: 'changed' | 'created' }
+  /** `inCommit`: the mark's commit holds it as it was. */
+  | { readonly path: string; readonly kind: 'deleted'; readonly inCommit: boolean };
+
+/** A lock of the index that was removed. */
+export interface RemovedLock {
+  readonly path: string;
+  readonly ageMs: number;
+}
+
 /** What lies between two marks. */
 export interface TreeDifference {
   /** Commits that the second head has and the first has not. */
@@ -77,8 +89,8 @@ export interface TreeDifference {
 export interface Repository {
   readonly workDir: string;
   state(): GitResult<RepositoryState>;
-  /** Uncommitted work, untracked files included; `exclude` are absolute paths (the log folder). */
-  dirty(exclude: readonly string[]): GitResult<DirtyTree>;
+  /** Uncommitted work, untracked files included; `exclude` and `inPlace` are absolute paths (the log folder; what the supervisor reads, which is named as such). */
+  dirty(exclude: readonly string[], inPlace?: readonly string[]): GitResult<DirtyTree>;
   /**
    * Puts all uncommitted work, untracked included, into a stash and under a ref, and takes it out of the
    * tree. Where git cannot (no commit yet, a merge in progress, a file that changes meanwhile) it is a snapshot.
@@ -89,9 +101,18 @@ export interface Repository {
   /** Commits all uncommitted work, as whom git is configured, and gives the commit. */
   commitAll(message: string, exclude: readonly string[]): GitResult<string>;
   /** Removes an `index.lock` older than `minAgeMs`; gives its age where it did. */
-  removeStaleIndexLock(minAgeMs: number): GitResult<{ readonly path: string; readonly ageMs: number } | undefined>;
+  removeStaleIndexLock(minAgeMs: number): GitResult<RemovedLock | undefined>;
+  /**
+   * Ends the git calls of a supervisor that died, and removes their files, and the index's lock where it is known
+   * to be theirs, whatever its age; gives it where it did. Call with the work tree's lock held.
+   */
+  clearAfterDeath(): GitResult<RemovedLock | undefined>;
   mark(exclude: readonly string[]): GitResult<TreeMark>;
   difference(before: TreeMark, after: TreeMark): GitResult<TreeDifference>;
+  /** Which of these files, absolute paths, are otherwise than at the mark; ones that git ignores never pass for changed. */
+  changedInPlace(before: TreeMark, files: readonly string[]): GitResult<readonly InPlaceChange[]>;
+  /** Keeps the tree as it was at a mark, under a ref. */
+  keepMark(mark: TreeMark, request: KeepRequest): GitResult<KeptCopy>;
   /** Newest first. */
   orphans(): GitResult<readonly Orphan[]>;
   /** The files that an orphan holds. */

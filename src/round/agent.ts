@@ -20,7 +20,7 @@ import { supervise, type Interrupts, type SupervisedEnd } from './supervise.ts';
 const lookEveryMs = 500;
 
 /** Between two looks while the agent prints faster than one look reads: timers and signals get their turn. */
-const catchUpMs = 20;
+const catchUpMs = 10;
 
 /** What became of a round's agent. */
 export interface AgentEnding {
@@ -88,15 +88,14 @@ export const runAgent = async (
   const reading = readingOf(begun);
   const output = followOutput({
     clock,
-    files,
-    path: logPath,
+    log: round.value.log,
     reading,
     onRepetition: (tool, times) =>
       parts.journal.record({ event: 'anomaly_repetitive_tool', round_num: roundNum, tool, times }),
   });
   const finished = (): boolean => reading.signs().finished;
   const costUsd = (): number | undefined => withCost(reading.usage(), settings.prices).costUsd;
-  const ended = supervise({ clock, files, round: round.value, limits, logPath, finished, costUsd, interrupts });
+  const ended = supervise({ clock, round: round.value, limits, finished, costUsd, interrupts });
   const stopReading = keepReading(clock, output);
   const { leader: pid } = round.value;
   parts.journal.record({
@@ -111,7 +110,7 @@ export const runAgent = async (
   parts.onStarted?.({ roundNum, phase, logPath, timeoutMs: limits.timeoutMs });
   const end = await ended;
   stopReading();
-  await output.drain();
+  await output.drain(interrupts.kill).finally(() => round.value.log.close());
   const verdict = reading.verdict({ exit: end.exit, at: clock.now(), timeZone: self.timeZone });
   const usage = verdict.usage === undefined ? {} : { usage: withCost(verdict.usage, settings.prices) };
   return ok({ end: { ...end, endedBy: endingOf(end.endedBy, finished()) }, verdict: { ...verdict, ...usage } });

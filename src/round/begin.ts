@@ -7,6 +7,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { RoundRequest } from '../ports/round.ts';
 import type { Repository, TreeMark } from '../ports/repository.ts';
 import { beforeRound } from './before-round.ts';
+import { removeStaleLock } from './index-lock.ts';
 import { prepareInputs, type RoundInputs } from './inputs.ts';
 import { pruneRoundLogs } from './log-retention.ts';
 import { notWork } from './not-work.ts';
@@ -75,6 +76,8 @@ export const beginRound = async (
 
   const rounds = files.makeFolder(join(logDir, logFolder.rounds));
   if (!rounds.ok) return rounds;
+  // Nobody of a round lives here: a lock that the last one left would keep this one from committing anything.
+  await removeStaleLock({ repository, journal: parts.journal });
   const { startedAt, context } = await beforeRound(parts, { settings, roundNum, before, kill });
   const inputs = prepareInputs({ files, journal: parts.journal, settings, roundNum, context });
   if (!inputs.ok) return inputs;

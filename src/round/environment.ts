@@ -1,3 +1,4 @@
+import { roundVariables } from '../model/round-variables.ts';
 import { managerVariables } from '../model/service.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
 
@@ -12,8 +13,8 @@ const dropped: ReadonlySet<string> = new Set([
   'BUN_BE_BUN',
   // An agent that called itself ready, or alive, would be believed.
   ...managerVariables,
-  // Set in some rounds only: a supervisor inside a round must not hand on its own.
-  'AGENT_RUNNER_FRESH_EYES',
+  // Some are set in some rounds only: a supervisor inside a round must not hand on its own.
+  ...roundVariables,
 ]);
 
 /** What the environment tells an agent about its round. */
@@ -27,7 +28,7 @@ export interface RoundFacts {
   readonly freshEyes: boolean;
 }
 
-/** The whole environment of the agent: ours without what is dropped, the round's facts, then `[agent.env]`. */
+/** The whole environment of the agent: ours without what is dropped, then `[agent.env]`, then the round's facts. */
 export const childEnvironment = (
   inherited: Readonly<Record<string, string | undefined>>,
   settings: RoundSettings,
@@ -39,6 +40,7 @@ export const childEnvironment = (
   }
   return {
     ...environment,
+    ...settings.agent.env,
     AGENT_RUNNER_PROJECT: settings.project,
     AGENT_RUNNER_LOG_DIR: settings.logDir,
     AGENT_RUNNER_ROUND_NUM: String(facts.roundNum),
@@ -48,6 +50,5 @@ export const childEnvironment = (
     AGENT_RUNNER_DONE_FILE: facts.doneFile,
     AGENT_RUNNER_IDLE_FILE: facts.idleFile,
     ...(facts.freshEyes ? { AGENT_RUNNER_FRESH_EYES: '1' } : {}),
-    ...settings.agent.env,
   };
 };

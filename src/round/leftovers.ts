@@ -1,12 +1,14 @@
-import type { Failure } from '../model/failure.ts';
+import { failureReason } from '../model/failure-reason.ts';
 import type { DirtyFile, Leftovers } from '../model/round-report.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
-import { isoTime, seconds, toSeconds } from '../model/time.ts';
+import { isoTime } from '../model/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { KeptCopy, Repository } from '../ports/repository.ts';
-import { notWork } from './not-work.ts';
+import type { KeptCopy, Repository, TreeMark } from '../ports/repository.ts';
+import { inPlaceNews, type InPlaceNews } from './in-place.ts';
+import { removeStaleLock } from './index-lock.ts';
+import { keptInPlace, notWork } from './not-work.ts';
 import { readLastKept, writeLastKept, type LastKept } from './orphan-state.ts';
 
 /** A round that is over, and whose tree is to be settled. */
@@ -23,24 +25,14 @@ export interface SettleSubject {
   readonly cleanExit: boolean;
   /** Some process of the round could not be ended: it may still write. */
   readonly processesAlive: boolean;
+  /** The tree before the agent; absent where nobody knows it any more. */
+  readonly before?: TreeMark;
 }
-
-/** git holds its lock for seconds; one this old, with nobody of the round alive, was left by a git that was killed. */
-const staleLockMs = seconds(60);
 
 const filesInEvents = 1000;
 
-const words = (failure: Failure): string => {
-  if (failure.code === 'time_limit') return `${failure.operation} took longer than ${toSeconds(failure.limitMs)} s`;
-  return 'reason' in failure ? failure.reason : failure.code;
-};
-
-const removeStaleLock = async ({ repository, journal, processesAlive }: SettleSubject): Promise<void> => {
-  if (processesAlive) return;
-  const removed = await repository.removeStaleIndexLock(staleLockMs);
-  if (!removed.ok || removed.value === undefined) return;
-  journal.record({ event: 'index_lock_removed', path: removed.value.path, age_s: toSeconds(removed.value.ageMs) });
-};
+/** What is never taken out of the tree, nor committed: see `keptInPlace`. */
+const notTaken = ({ settings }: SettleSubject): readonly string[] => [...notWork(settings), ...keptInPlace(settings)];
 
 const message = ({ roundNum, phase, clock }: SettleSubject): string =>
   `ORPHAN R${roundNum} phase=${phase === '' ? '-' : phase} ts=${isoTime(clock.now())}`;
@@ -53,13 +45,17 @@ const remember = (subject: SettleSubject, kind: LastKept['kind'], copy: KeptCopy
     roundNum: subject.roundNum,
   });
 
+/** What `subject` is asked to keep for each way: a copy holds also what stays in place. */
+const excludedFrom = (subject: SettleSubject, kind: LastKept['kind']): readonly string[] =>
+  kind === 'stashed' ? notTaken(subject) : notWork(subject.settings);
+
 /** The same work, kept already: a stash within the time that is set, a snapshot for as long as it is there. */
 const keptAlready = async (subject: SettleSubject, kind: LastKept['kind']): Promise<KeptCopy | undefined> => {
   const { repository, files, clock, settings } = subject;
   const last = readLastKept(files, settings.logDir);
   const age = clock.now() - (last?.at ?? 0);
   if (last?.kind !== kind || (kind === 'stashed' && (age < 0 || age >= settings.stashIdempotencyMs))) return undefined;
-  const [mark, orphans] = [await repository.mark(notWork(settings)), await repository.orphans()];
+  const [mark, orphans] = [await repository.mark(excludedFrom(subject, kind)), await repository.orphans()];
   const same = mark.ok && mark.value.tree === last.copy.tree;
   return same && orphans.ok && orphans.value.some(({ sha }) => sha === last.copy.sha) ? last.copy : undefined;
 };
@@ -93,22 +89,28 @@ const copyWork = async (subject: SettleSubject, files: readonly DirtyFile[], rea
     subject.journal.record({ event: 'orphan_idempotent_skip', round_num: subject.roundNum, ref: earlier.sha });
     return { kind: 'snapshot', files, sha: earlier.sha, ref: earlier.ref };
   }
-  const { repository, roundNum, settings } = subject;
-  const copy = await repository.snapshot({ roundNum, message: message(subject), exclude: notWork(settings) });
-  return copy.ok ? kept(subject, files, { copy: copy.value, reason }) : failed(subject, files, words(copy.failure));
+  const { repository, roundNum } = subject;
+  const copy = await repository.snapshot({
+    roundNum,
+    message: message(subject),
+    exclude: excludedFrom(subject, 'snapshot'),
+  });
+  return copy.ok
+    ? kept(subject, files, { copy: copy.value, reason })
+    : failed(subject, files, failureReason(copy.failure));
 };
 
 const stashWork = async (subject: SettleSubject, files: readonly DirtyFile[]): Promise<Leftovers> => {
-  const { repository, journal, roundNum, settings } = subject;
+  const { repository, journal, roundNum } = subject;
   const earlier = await keptAlready(subject, 'stashed');
   if (earlier !== undefined) {
     journal.record({ event: 'orphan_idempotent_skip', round_num: roundNum, ref: earlier.sha });
     return { kind: 'left', files };
   }
   const text = message(subject);
-  const stashed = await repository.stash({ roundNum, message: text, exclude: notWork(settings) });
+  const stashed = await repository.stash({ roundNum, message: text, exclude: excludedFrom(subject, 'stashed') });
   if (!stashed.ok) {
-    const reason = words(stashed.failure);
+    const reason = failureReason(stashed.failure);
     if (stashed.failure.code === 'time_limit') return failed(subject, files, reason);
     // The tree may be readable where the index cannot be locked: a copy is better than nothing.
     journal.record({ event: 'orphan_stash_failed', round_num: roundNum, reason });
@@ -129,23 +131,19 @@ const stashWork = async (subject: SettleSubject, files: readonly DirtyFile[]): P
 };
 
 const commitWork = async (subject: SettleSubject, files: readonly DirtyFile[]): Promise<Leftovers> => {
-  const { repository, journal, roundNum, phase, settings } = subject;
+  const { repository, journal, roundNum, phase } = subject;
   const subjectLine = `agent-runner auto-commit: R${roundNum} ${phase}`.trimEnd();
-  const committed = await repository.commitAll(subjectLine, notWork(settings));
+  const committed = await repository.commitAll(subjectLine, notTaken(subject));
   if (committed.ok) {
     journal.record({ event: 'dirty_auto_committed', round_num: roundNum, sha: committed.value });
     return { kind: 'committed', files, sha: committed.value };
   }
-  const reason = words(committed.failure);
+  const reason = failureReason(committed.failure);
   journal.record({ event: 'dirty_commit_failed', round_num: roundNum, reason });
   return await copyWork(subject, files, reason);
 };
 
-const settleFiles = async (subject: SettleSubject, dirty: readonly DirtyFile[]): Promise<Leftovers> => {
-  // What changed inside other repositories stays there: git cannot take it, and it is theirs.
-  const files = dirty.filter((file) => file.nested !== true);
-  if (files.length === 0) return { kind: 'left', files: dirty };
-  if (!subject.cleanExit || subject.processesAlive) return await copyWork(subject, files, 'round_did_not_end_cleanly');
+const byAction = async (subject: SettleSubject, files: readonly DirtyFile[]): Promise<Leftovers> => {
   switch (subject.settings.dirtyAction) {
     case 'stash':
       return await stashWork(subject, files);
@@ -156,24 +154,56 @@ const settleFiles = async (subject: SettleSubject, dirty: readonly DirtyFile[]):
   }
 };
 
+const settleFiles = async (
+  subject: SettleSubject,
+  work: readonly DirtyFile[],
+  staying: readonly DirtyFile[],
+): Promise<Leftovers> => {
+  // What changed inside other repositories stays there: git cannot take it, and it is theirs.
+  const files = work.filter((file) => file.nested !== true);
+  const all = [...files, ...staying];
+  if (all.length === 0) return { kind: 'left', files: work };
+  if (!subject.cleanExit || subject.processesAlive) return await copyWork(subject, all, 'round_did_not_end_cleanly');
+  if (subject.settings.dirtyAction === 'ignore') return { kind: 'left', files: all };
+  const settled = files.length === 0 ? undefined : await byAction(subject, files);
+  // A copy of the work, where it could not be taken, holds what stays in place as well.
+  if (settled !== undefined && (staying.length === 0 || settled.kind === 'snapshot')) return settled;
+  const copied = await copyWork(subject, staying, 'kept_in_place');
+  return settled ?? copied;
+};
+
+const tellDirty = (subject: SettleSubject, files: readonly DirtyFile[], news: InPlaceNews, cosmetic: boolean): void => {
+  const deleted = news.deleted.map(({ path }) => path);
+  const names = [...new Set([...files.map(({ path }) => path), ...deleted])];
+  const staying = news.files.map(({ path }) => path);
+  subject.journal.record({
+    event: 'dirty_detected',
+    round_num: subject.roundNum,
+    files: names.slice(0, filesInEvents),
+    file_count: names.length,
+    cosmetic,
+    ...(staying.length === 0 ? {} : { kept_in_place: staying }),
+    ...(deleted.length === 0 ? {} : { deleted_in_place: deleted }),
+  });
+};
+
 /**
  * Settles what a round left uncommitted, so that the next round begins clean and nothing is lost: after a clean
- * exit by `dirty_action`, after any other ending by a copy under a ref, the tree staying as it is. Each step is
- * told in the journal. Never fails: what git refuses is told, and the work is still in the tree.
+ * exit by `dirty_action`, after any other ending by a copy under a ref, the tree staying as it is. What the
+ * supervisor reads stays in any case, and is copied where this round changed it. Each step is told in the
+ * journal. Never fails: what git refuses is told, and the work is still in the tree.
  */
 export const settleLeftovers = async (subject: SettleSubject): Promise<Leftovers> => {
-  const { repository, journal, roundNum, settings } = subject;
-  await removeStaleLock(subject);
-  const dirty = await repository.dirty(notWork(settings));
-  if (!dirty.ok) return failed(subject, [], words(dirty.failure));
-  const { files, cosmetic } = dirty.value;
-  if (files.length === 0) return { kind: 'clean' };
-  journal.record({
-    event: 'dirty_detected',
-    round_num: roundNum,
-    files: files.slice(0, filesInEvents).map(({ path }) => path),
-    file_count: files.length,
-    cosmetic,
-  });
-  return await settleFiles(subject, files);
+  const { repository, roundNum, settings } = subject;
+  if (!subject.processesAlive) await removeStaleLock(subject);
+  const dirty = await repository.dirty(notWork(settings), keptInPlace(settings));
+  if (!dirty.ok) return failed(subject, [], failureReason(dirty.failure));
+  const work = dirty.value.files.filter(({ inPlace }) => inPlace !== true);
+  const request = { roundNum, message: message(subject), exclude: notWork(settings) };
+  const news = await inPlaceNews(subject, dirty.value.files, keptInPlace(settings), request);
+  const files = [...work, ...news.files];
+  if (files.length === 0 && news.deleted.length === 0) return { kind: 'clean' };
+  tellDirty(subject, files, news, dirty.value.cosmetic);
+  const settled = await settleFiles(subject, work, news.files);
+  return news.deleted.length === 0 ? settled : { ...settled, deleted: news.deleted };
 };

@@ -1,16 +1,17 @@
 import type { RoundSettings } from '../model/round-settings.ts';
 
+/** Paths that are never looked at: the logs, which we write ourselves. */
+export const notWork = ({ logDir }: Pick<RoundSettings, 'logDir'>): readonly string[] => [logDir];
+
 /**
- * Paths that are never taken for the agent's work: the logs, and what the supervisor itself reads. A stash that
- * took an uncommitted configuration or prompt would leave the next round without one, and a person who edits
- * them during a round would find the edit gone.
+ * Files that are never taken out of the tree and never committed: what the supervisor itself reads. A stash that
+ * took an uncommitted configuration or prompt would leave the next round without one, and a person who edits them
+ * during a round would find the edit gone. What a round changes in them is told, and copied.
  */
-export const notWork = ({
-  logDir,
+export const keptInPlace = ({
   configPath,
   prompt,
-}: Pick<RoundSettings, 'logDir' | 'configPath' | 'prompt'>): readonly string[] => [
-  logDir,
+}: Pick<RoundSettings, 'configPath' | 'prompt'>): readonly string[] => [
   ...(configPath === undefined ? [] : [configPath]),
   ...prompt.files,
 ];

@@ -75,15 +75,14 @@ export const currentStatus = ({ files, clock, journal, logDir }: StatusPlace): S
   const known = Math.max(last?.roundNum ?? 0, highestLog(files, logDir));
   const reason = fault(read, last, known, clock.now());
   if (reason === undefined) return read.kind === 'present' ? read.status : { round_num: 0, running: false };
-  journal.record({ event: 'status_recovered', reason });
   const told = read.kind === 'present' ? read.status : undefined;
   const rebuilt: Status = {
     ...statusFrom(last, clock.now()),
     ...(typeof told?.phase_index === 'number' ? { phase_index: told.phase_index } : {}),
     round_num: Math.max(known, told?.round_num ?? 0),
   };
-  // Where the disk does not take it, the next start rebuilds it once more.
-  writeStatus(files, logDir, rebuilt);
+  // Where the disk does not take it, the next look rebuilds it once more, and it is told when it lasts.
+  if (writeStatus(files, logDir, rebuilt).ok) journal.record({ event: 'status_recovered', reason });
   return rebuilt;
 };
 

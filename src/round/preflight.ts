@@ -82,10 +82,13 @@ export const startupChecks: readonly StartupCheck[] = [
     summary: 'the agent is found as the spawn will find it',
     holds: async (subject) => {
       const [program] = subject.settings.agent.command;
-      if (subject.processes.resolve(program, searchPathOf(subject), subject.settings.workDir) !== undefined)
-        return undefined;
+      const { workDir } = subject.settings;
+      // Of a work folder that is gone another check tells; the agent is looked for all the same.
+      const cwd = subject.files.facts(workDir)?.kind === 'folder' ? workDir : '/';
+      const problem = subject.processes.spawnProblem(program, searchPathOf(subject), cwd);
+      if (problem === undefined) return undefined;
       return {
-        reason: `${program} is not an executable on the agent’s PATH`,
+        reason: `${program} cannot be started: ${problem}`,
         fix: 'Install it, or give its full path in [agent] command, or set PATH in [agent.env].',
       };
     },

@@ -75,7 +75,9 @@ export const promptProblems = (
   if (text.includes('\0')) problems.push('it holds a NUL character');
   if (openFence(text)) problems.push('a code fence is opened and never closed');
   if (asArgument && bytes + contextAllowance > longestArgument) {
-    problems.push(`it has ${bytes} bytes, too long for an argument: set [agent] prompt_delivery = "stdin" (or "file")`);
+    problems.push(
+      `it has ${bytes} bytes, too long for an argument: set [agent] prompt_delivery = "stdin" and prompt_arg_template = [] (or "file" and ["{prompt_file}"]), if the agent reads it so`,
+    );
   }
   return problems;
 };

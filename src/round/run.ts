@@ -81,6 +81,7 @@ const closeRound = async (
     phase,
     cleanExit: outcome.name === 'ok',
     processesAlive: (ending?.end.survivors.length ?? 0) > 0,
+    ...(begun.before === undefined ? {} : { before: begun.before }),
   });
   parts.journal.record({
     event: 'round_end',
@@ -132,6 +133,12 @@ const spawnReason = (failure: Failure): string =>
 /** Runs the agent of a begun round, and closes the round. */
 const playRound = async (parts: RoundParts, begun: BegunRound, interrupts: Interrupts): Promise<RoundReport> => {
   const { roundNum } = begun;
+  // Whoever ends the round during its checks and hooks does not want to see its agent begin.
+  if (interrupts.kill.aborted || interrupts.cancel.aborted) {
+    const how = interrupts.kill.aborted ? 'killed' : 'cancelled';
+    parts.journal.record({ event: 'round_cancelled', round_num: roundNum, reason: `${how} before the agent started` });
+    return await closeRound(parts, begun, { name: 'cancelled' }, undefined);
+  }
   const ended = await runAgent(parts, begun, interrupts);
   if (!ended.ok) {
     parts.journal.record({ event: 'agent_spawn_failed', round_num: roundNum, reason: spawnReason(ended.failure) });

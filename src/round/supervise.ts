@@ -65,10 +65,10 @@ const firstEnding = (supervision: Supervision): Promise<Ending> => {
 
 /** Whether a round that is being ended goes on past its limits too fast to be given its grace. */
 const outOfHand =
-  ({ files, limits, logPath }: Supervision) =>
+  ({ round, limits }: Supervision) =>
   (living: readonly ProcessFacts[]): boolean =>
     isRunaway(limits, {
-      logBytes: files.facts(logPath)?.size ?? 0,
+      logBytes: round.log.facts().size,
       memoryBytes: living.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
     });
 

@@ -1,7 +1,6 @@
 import type { RoundLimits } from '../model/round-settings.ts';
 import { toSeconds, type DurationMs } from '../model/time.ts';
 import type { Cancel, Clock } from '../ports/clock.ts';
-import type { Files } from '../ports/files.ts';
 import type { RoundProcesses } from '../ports/processes.ts';
 import { breachOf, kernelMemoryBreach, type Breach } from './limits.ts';
 import { isOverdue, lingerOn, type Linger } from './linger.ts';
@@ -10,10 +9,8 @@ import { nextLook, type Gauge, type Pace } from './pace.ts';
 /** What the watches look at. */
 export interface Watched {
   readonly clock: Clock;
-  readonly files: Files;
   readonly round: RoundProcesses;
   readonly limits: RoundLimits;
-  readonly logPath: string;
   /** Whether the agent's terminal event has been read. */
   readonly finished: () => boolean;
   /** US dollars that the round has cost so far, as far as it is known. */
@@ -50,15 +47,15 @@ const wall = ({ clock, limits }: Watched): Watch => {
 };
 
 /** Size of the log, and since when it has not grown. */
-const log = ({ clock, files, limits, logPath }: Watched): Watch => {
-  let before: Gauge = { at: clock.monotonic(), bytes: files.facts(logPath)?.size ?? 0 };
+const log = ({ clock, round, limits }: Watched): Watch => {
+  let before: Gauge = { at: clock.monotonic(), bytes: round.log.facts().size };
   let grewAt = before.at;
   const look: Look = () => {
-    const facts = files.facts(logPath);
-    const now: Gauge = { at: clock.monotonic(), bytes: facts?.size ?? before.bytes };
+    const { size, modifiedAt } = round.log.facts();
+    const now: Gauge = { at: clock.monotonic(), bytes: size };
     if (now.bytes !== before.bytes) {
       // It grew at some time since the last look; the file's own time tells when, unless the wall clock jumped.
-      const age = clock.now() - (facts?.modifiedAt ?? clock.now());
+      const age = clock.now() - modifiedAt;
       grewAt = Math.max(before.at, Math.min(now.at, now.at - age));
     }
     const quietMs = now.at - grewAt;
@@ -94,13 +91,13 @@ const cost = ({ limits, costUsd }: Watched): Watch => {
 };
 
 /** Whether an agent that said its last word goes on living for nothing. */
-const lingering = ({ clock, files, round, limits, logPath, finished }: Watched): Watch => {
+const lingering = ({ clock, round, limits, finished }: Watched): Watch => {
   const reason = `still there linger_grace_s=${toSeconds(limits.lingerGraceMs)} after its terminal event`;
   let linger: Linger | undefined;
   const look: Look = () => {
     if (!finished()) return lingerLookMs;
     const others = round.alive().filter(({ pid }) => pid !== round.leader);
-    linger = lingerOn(linger, { at: clock.monotonic(), logBytes: files.facts(logPath)?.size ?? 0, others });
+    linger = lingerOn(linger, { at: clock.monotonic(), logBytes: round.log.facts().size, others });
     return isOverdue(linger, limits.lingerGraceMs) ? { limit: 'lingered', reason } : lingerLookMs;
   };
   return { first: lingerLookMs, look };

@@ -59,7 +59,7 @@ const properties = (spec: ServiceSpec): Plist => ({
   KeepAlive: { SuccessfulExit: false },
   ThrottleInterval: throttleSeconds,
   ExitTimeOut: Math.ceil(toSeconds(spec.stopLimitMs)),
-  // `Background`, the default, would slow the agent's disk and network down.
+  // Where none is told, launchd throttles the processor and the disk of the job, and so of the agent.
   ProcessType: 'Interactive',
   StandardOutPath: spec.logPath,
   StandardErrorPath: spec.logPath,

@@ -5,7 +5,7 @@ import { markLine } from './mark.ts';
 import { systemdCommand, systemdLine, systemdWord } from './systemd-quote.ts';
 
 /** A supervisor turns its event loop many times a second; one that has been silent for this long hangs. */
-export const watchdogMs = seconds(120);
+const watchdogMs = seconds(120);
 
 /** Endings after which starting again is of no use until a person has mended something. */
 const finalExits = [exitCode('noAccess'), exitCode('config'), exitCode('gaveUp')];

@@ -2,7 +2,7 @@ import { phasePrompt } from '../config/phase.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { loadConfig } from '../config/load.ts';
 import { problemAt } from '../config/problem.ts';
-import { roundSettings, withFallback } from '../config/settings.ts';
+import { projectFolders, roundSettings, withFallback } from '../config/settings.ts';
 import type { ConfigProblem } from '../model/failure.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { RoundSettings } from '../model/round-settings.ts';
@@ -69,8 +69,14 @@ const agentWarnings = async (
   const [program] = settings.agent.command;
   const searchPath = settings.agent.env['PATH'] ?? ports.self.env['PATH'] ?? '';
   const resolved = ports.processes.resolve(program, searchPath, settings.workDir);
-  if (resolved === undefined) {
-    return [problemAt({ path, reason: `“${program}” is not on the PATH: ${otherwise}` }, config.places)];
+  const problem = ports.processes.spawnProblem(program, searchPath, settings.workDir);
+  if (resolved === undefined || problem !== undefined) {
+    return [
+      problemAt(
+        { path, reason: `“${program}” cannot be started, so ${otherwise}: ${problem ?? 'it is not there'}` },
+        config.places,
+      ),
+    ];
   }
   const record = config.agents[settings.agent.preset];
   const [, ...versionArguments] = record?.versionCommand ?? [];
@@ -80,6 +86,19 @@ const agentWarnings = async (
   if (version === undefined || checked.some((known) => release(known) === release(version))) return [];
   const reason = `${record.title} ${version} is here; its output was checked with ${checked.join(', ')}`;
   return [problemAt({ path, reason }, config.places)];
+};
+
+/** Tracked files in the log folder are nobody's work: what is done to them is neither kept nor counted. */
+const logFolderWarnings = async (config: LoadedConfig, { processes }: Ports): Promise<ConfigProblem[]> => {
+  const { workDir, logDir } = projectFolders(config);
+  if (!`${logDir}/`.startsWith(`${workDir}/`)) return [];
+  const argv = ['git', '--literal-pathspecs', 'ls-files', '-z', '--', logDir] as const;
+  const listed = await processes.run({ argv, cwd: workDir, limitMs: seconds(10) });
+  if (!listed.ok) return [];
+  const [first = ''] = new TextDecoder().decode(listed.value.stdout).split('\0');
+  if (first === '') return [];
+  const reason = `holds files that git tracks (${first}): changes to them are not taken for work`;
+  return [problemAt({ path: ['runtime', 'log_dir'], reason }, config.places)];
 };
 
 const distinct = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] => [
@@ -92,7 +111,7 @@ export const checkConfig = async (ports: Ports, named?: string): Promise<Result<
   if (!loaded.ok) return loaded;
   const config = loaded.value;
   const phases = [...new Set(config.values.phases.list)];
-  const warnings: ConfigProblem[] = [...config.warnings];
+  const warnings: ConfigProblem[] = [...config.warnings, ...(await logFolderWarnings(config, ports))];
   const agents = new Set<string>();
   for (const phase of phases.length === 0 ? [undefined] : phases) {
     const settings = roundSettings(config, phase);

@@ -175,7 +175,7 @@ export const runDemoAgent = async (
   const name = told ?? platform.self.env['AGENT_RUNNER_DEMO'] ?? toldByPrompt(body) ?? 'commit';
   const behaviour = Object.hasOwn(behaviours, name) ? behaviours[name] : undefined;
   if (behaviour !== undefined) {
-    tell(body, 'start', { model: name });
+    tell(body, 'start', { behaviour: name });
     return await behaviour.act(body);
   }
   const known = Object.keys(behaviours);

@@ -50,7 +50,7 @@ const numbersOf = ({ name, thresholds }: Detector, config: LoadedConfig): readon
 ];
 
 const lookNow = async (platform: Platform, config: LoadedConfig, name: string): Promise<Result<DetectorNow>> => {
-  const report = await openWitness(platform, config, { mayAct: false }).poll();
+  const report = await openWitness(platform, config, { mayAct: false, own: false }).poll();
   if (!report.ok) return report;
   const alert = standingAlerts(report.value).find(({ detector }) => detector === name);
   return ok(alert === undefined ? { kind: 'well' } : { kind: 'found', alert, at: report.value.at });

@@ -14,17 +14,30 @@ type Undo = () => void;
 const sourceMode = 0o644;
 const sourceFolderMode = 0o755;
 
+/** The folders above a path that are not there yet, the deepest first. */
+const missingFolders = (path: string, files: Files): readonly string[] => {
+  const folder = dirname(path);
+  if (folder === path || files.facts(folder) !== undefined) return [];
+  return [folder, ...missingFolders(folder, files)];
+};
+
 const writeOne = (file: PlannedFile, files: Files): Result<Undo> => {
   const mode = files.facts(file.path)?.mode;
   const before = mode === undefined ? undefined : files.readText(file.path);
   if (before !== undefined && !before.ok) return before;
+  const created = missingFolders(file.path, files);
   const folder = files.makeFolder(dirname(file.path), sourceFolderMode);
   if (!folder.ok) return folder;
+  const removeCreated = (): void => created.forEach((path) => files.removeFolder(path));
   const written = files.writeAtomic(file.path, file.text, mode ?? sourceMode);
-  if (!written.ok) return written;
+  if (!written.ok) {
+    removeCreated();
+    return written;
+  }
   return ok(() => {
     if (before === undefined) files.remove(file.path);
     else files.writeAtomic(file.path, before.value, mode);
+    removeCreated();
   });
 };
 

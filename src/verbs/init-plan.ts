@@ -50,6 +50,15 @@ export interface InitPlan {
   readonly kept: readonly string[];
 }
 
+/** A configuration that is there is replaced only when that was asked for. */
+export const mayConfigure = (
+  { folder, force }: Pick<InitRequest, 'folder' | 'force'>,
+  { files }: Pick<Ports, 'files'>,
+): Result<void> => {
+  const path = join(folder, configFileName);
+  return files.facts(path) !== undefined && !force ? fail({ code: 'already_exists', path }) : ok(undefined);
+};
+
 const planIgnore = (
   request: InitRequest,
   config: string,
@@ -70,7 +79,8 @@ export const planInit = (request: InitRequest, root: string, ports: Ports): Resu
   const { folder, agent, force } = request;
   const configPath = join(folder, configFileName);
   const promptPath = join(folder, 'prompts', 'main.md');
-  if (ports.files.facts(configPath) !== undefined && !force) return fail({ code: 'already_exists', path: configPath });
+  const allowed = mayConfigure(request, ports);
+  if (!allowed.ok) return allowed;
   const selfIgnore = join(folder, '.agent-runner', '.gitignore');
   const keepPrompt = ports.files.facts(promptPath) !== undefined && !force;
   const config = configText(agent, ports.self.uid === 0);

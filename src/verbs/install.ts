@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { projectFolders } from '../config/settings.ts';
 import { fail, ok, type Result } from '../model/result.ts';
@@ -8,7 +9,8 @@ import { findSupervisor } from './find-supervisor.ts';
 import { lacksOf, type Lack } from './service-lacks.ts';
 import { plannedFile, type ServiceFile } from './service-files.ts';
 import { serviceSpec } from './service-specs.ts';
-import { serviceUser } from './service-user.ts';
+import { serviceUser, type ServiceUser } from './service-user.ts';
+import type { RunningSupervisor } from './supervisor-handle.ts';
 
 /** What is to be installed. */
 export interface InstallRequest {
@@ -37,6 +39,13 @@ export interface InstallReport {
   readonly lacks: readonly Lack[];
 }
 
+/** For whom, with whom, by which configuration. */
+interface Installation {
+  readonly manager: ServiceManager;
+  readonly user: ServiceUser;
+  readonly config: LoadedConfig;
+}
+
 /** The roles in which a project is to be kept running. */
 const rolesOf = ({ monitor }: InstallRequest): readonly ServiceRole[] => (monitor ? ['runner', 'monitor'] : ['runner']);
 
@@ -49,6 +58,10 @@ const define = async (
   { files }: Pick<Platform, 'files'>,
 ): Promise<Result<void>> => {
   if (!isChanged(file)) return ok(undefined);
+  // launchd starts nothing whose output has no place to go to; root would make the place its own.
+  const place =
+    manager.name === 'launchd' && manager.scope === 'user' ? files.makeFolder(dirname(file.logPath)) : ok(undefined);
+  if (!place.ok) return place;
   const folder = files.makeFolder(manager.folder, 0o755);
   const written = folder.ok ? files.writeAtomic(file.path, file.text, 0o644) : folder;
   if (!written.ok) return written;
@@ -90,33 +103,50 @@ const bringUp = async (
 };
 
 /** A supervisor that is none of this service: it holds the project's lock. */
-const stranger = async (platform: Platform, config: LoadedConfig, manager: ServiceManager, service: string) => {
+const stranger = async (
+  platform: Platform,
+  { config, manager }: Installation,
+  service: string,
+): Promise<RunningSupervisor | undefined> => {
   const found = findSupervisor(platform, projectFolders(config).logDir);
   if (found.kind !== 'running') return undefined;
   const state = await manager.state(service);
   return state.ok && state.value.pid === found.supervisor.process.pid ? undefined : found.supervisor;
 };
 
-const plan = async (
+const planFiles = (
   request: InstallRequest,
-  config: LoadedConfig,
+  { config, user, manager }: Installation,
   platform: Platform,
-): Promise<
-  Result<{ readonly files: readonly ServiceFile[]; readonly user: Awaited<ReturnType<typeof serviceUser>> }>
-> => {
-  const { scope } = request;
-  const user = await serviceUser(scope, platform);
+): Result<readonly ServiceFile[]> => {
   const files: ServiceFile[] = [];
   for (const role of rolesOf(request)) {
-    const file = plannedFile(
-      serviceSpec(config, platform, { role, scope, user }),
-      platform.services(scope),
-      platform.files,
-    );
+    const spec = serviceSpec(config, platform, { role, scope: request.scope, user });
+    const file = plannedFile(spec, manager, platform.files);
     if (!file.ok) return file;
     files.push(file.value);
   }
-  return ok({ files, user });
+  return ok(files);
+};
+
+/** Defines the services and brings them up, as far as is asked. */
+const carryOut = async (
+  files: readonly ServiceFile[],
+  { manager, other }: Installation & { readonly other: RunningSupervisor | undefined },
+  start: InstallRequest['start'],
+  platform: Platform,
+): Promise<Result<readonly InstalledFile[]>> => {
+  for (const file of files) {
+    const defined = await define(file, manager, platform);
+    if (!defined.ok) return defined;
+  }
+  const services: InstalledFile[] = [];
+  for (const [index, file] of files.entries()) {
+    const standing = await bringUp(file, manager, { start, blocked: index === 0 && other !== undefined });
+    if (!standing.ok) return standing;
+    services.push({ ...file, standing: standing.value });
+  }
+  return ok(services);
 };
 
 /**
@@ -131,27 +161,18 @@ export const install = async (
 ): Promise<Result<InstallReport>> => {
   const { scope, start, dryRun } = request;
   const manager = platform.services(scope);
-  const planned = await plan(request, config, platform);
-  if (!planned.ok) return planned;
-  const { files, user } = planned.value;
+  const user = await serviceUser(scope, platform);
+  // `~` is the home of who will run it.
+  const setting: Installation = { manager, user, config: { ...config, home: user.home } };
+  const files = planFiles(request, setting, platform);
+  if (!files.ok) return files;
   const told = { manager: manager.name, scope, dryRun };
-  if (dryRun) return ok({ ...told, services: files, lacks: lacksOf({ config, platform, manager, user }) });
+  if (dryRun) return ok({ ...told, services: files.value, lacks: lacksOf({ ...setting, platform }) });
   const reached = await manager.reach();
   if (!reached.ok) return reached;
-  for (const file of files) {
-    const defined = await define(file, manager, platform);
-    if (!defined.ok) return defined;
-  }
-  const services: InstalledFile[] = [];
-  const other = await stranger(platform, config, manager, files[0]?.service ?? '');
-  for (const [index, file] of files.entries()) {
-    const standing = await bringUp(file, manager, { start, blocked: index === 0 && other !== undefined });
-    if (!standing.ok) return standing;
-    services.push({ ...file, standing: standing.value });
-  }
-  return ok({
-    ...told,
-    services,
-    lacks: lacksOf({ config, platform, manager, user, ...(other === undefined ? {} : { other }) }),
-  });
+  const other = await stranger(platform, setting, files.value[0]?.service ?? '');
+  const services = await carryOut(files.value, { ...setting, other }, start, platform);
+  if (!services.ok) return services;
+  const lacks = lacksOf({ ...setting, platform, ...(other === undefined ? {} : { other }) });
+  return ok({ ...told, services: services.value, lacks });
 };

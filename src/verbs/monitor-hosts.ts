@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/loaded.ts';
-import { remoteTolerance, witnessSettings } from '../config/monitor.ts';
+import { remoteTolerance } from '../config/monitor.ts';
 import { projectFolders } from '../config/settings.ts';
-import { detectors } from '../detectors/index.ts';
 import type { FailureOf } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import { seconds, type DurationMs } from '../model/time.ts';
@@ -14,6 +13,7 @@ import { watchHost } from '../witness/remote/watch-host.ts';
 import { monitorStateFile } from '../witness/state-file.ts';
 import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
 import { takeRole, type MonitorRole } from './monitor.ts';
+import { judging } from './own-detectors.ts';
 
 /** What watching other hosts touches of this one. */
 export type MonitorHostsPorts = Pick<Platform, 'clock' | 'files' | 'locks' | 'processes' | 'onSignal' | 'self'>;
@@ -50,7 +50,9 @@ export const openHosts = (
   const fault = asked.hosts.map((host) => hostFault(host)).find((one) => one !== undefined);
   if (fault !== undefined) return fail({ code: 'usage', message: fault });
   const what = asked.remoteDir ?? projectFolders(config).project;
-  const folders = asked.hosts.map((host) => join(self.home, '.agent-runner/monitor', folderName(host), folderName(what)));
+  const folders = asked.hosts.map((host) =>
+    join(self.home, '.agent-runner/monitor', folderName(host), folderName(what)),
+  );
   if (new Set(folders).size < folders.length) return fail({ code: 'usage', message: 'a host is named twice' });
   return ok(
     asked.hosts.map((host, index) => {
@@ -63,7 +65,10 @@ export const openHosts = (
 /** Where sockets of shared connections lie: a folder that is only ours, and short enough; none where there is none. */
 const shareFolder = ({ files, self }: Pick<MonitorHostsPorts, 'files' | 'self'>): string => {
   const runtime = self.env['XDG_RUNTIME_DIR'] ?? '';
-  const homes = [...(runtime.startsWith('/') ? [join(runtime, 'agent-runner-ssh')] : []), join(self.home, '.agent-runner/ssh')];
+  const homes = [
+    ...(runtime.startsWith('/') ? [join(runtime, 'agent-runner-ssh')] : []),
+    join(self.home, '.agent-runner/ssh'),
+  ];
   const isOurs = (folder: string): boolean => {
     const made = files.makeFolder(folder);
     const facts = files.facts(folder);
@@ -105,8 +110,8 @@ export const openHostWitness = (
   );
   const kept = monitorStateFile(ports.files, watched.folder);
   const state = mayAct ? kept : { ...kept, save: () => {} };
-  const settings = witnessSettings(config);
-  const witness = createWitness({ clock: ports.clock, host: remote, journal, state, detectors, settings, mayAct });
+  const judges = judging(ports.processes, config, remote);
+  const witness = createWitness({ ...judges, clock: ports.clock, host: remote, journal, state, mayAct });
   return { ...watched, remote, witness, state };
 };
 
@@ -132,7 +137,12 @@ export const watchHosts = async (
     const results = await Promise.all(
       opened.map(({ host, remote, witness, state, journal }) =>
         watchHost({
-          ...{ clock, remote, witness, state, journal, intervalMs },
+          clock,
+          remote,
+          witness,
+          state,
+          journal,
+          intervalMs,
           toleranceMs: remoteTolerance(config),
           end: end.signal,
           onPoll: (report) => {

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/loaded.ts';
-import { witnessSettings } from '../config/monitor.ts';
 import { projectFolders } from '../config/settings.ts';
-import { detectors } from '../detectors/index.ts';
 import type { FailureOf } from '../model/failure.ts';
 import { logFolder } from '../model/log-folder.ts';
 import { fail, type Result } from '../model/result.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { Processes } from '../ports/processes.ts';
 import { openLocalHost, type LocalParts } from '../witness/local-host.ts';
 import { runWitness } from '../witness/run.ts';
 import { monitorStateFile } from '../witness/state-file.ts';
 import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
+import { builtInJudging, judging } from './own-detectors.ts';
+
+/** What a Witness of this machine touches of it. */
+export type WatchPorts = LocalParts & { readonly processes: Pick<Processes, 'run'> };
 
 /** What watching touches of the system. */
-export type MonitorPorts = LocalParts & Pick<Platform, 'locks' | 'onSignal'>;
+export type MonitorPorts = WatchPorts & Pick<Platform, 'locks' | 'onSignal'>;
 
 /** Whether a monitor may tell and act, or only looks on. */
 export type MonitorRole =
@@ -35,21 +38,29 @@ export const takeRole = ({ files, locks }: Pick<MonitorPorts, 'files' | 'locks'>
 /** A journal that writes nothing down. */
 const silentJournal: Journal = { record: () => {}, measure: () => {}, held: 0 };
 
+/** Where a Witness tells, and what it may. */
+export interface WitnessRole {
+  readonly journal?: Journal;
+  readonly mayAct: boolean;
+  /** Whether the user's own detectors look too, which runs their commands. */
+  readonly own?: boolean;
+}
+
 /** The Witness of a configured project on this machine. One that looks on remembers nothing and tells only its caller. */
 export const openWitness = (
-  ports: LocalParts,
+  ports: WatchPorts,
   config: LoadedConfig,
-  { journal = silentJournal, mayAct }: { readonly journal?: Journal; readonly mayAct: boolean },
+  { journal = silentJournal, mayAct, own = true }: WitnessRole,
 ): Witness => {
   const { logDir, workDir } = projectFolders(config);
   const state = monitorStateFile(ports.files, logDir);
+  const host = openLocalHost(ports, { logDir, workDir });
   return createWitness({
+    ...(own ? judging(ports.processes, config, host) : builtInJudging(config)),
     clock: ports.clock,
-    host: openLocalHost(ports, { logDir, workDir }),
+    host,
     journal,
     state: mayAct ? state : { ...state, save: () => {} },
-    detectors,
-    settings: witnessSettings(config),
     mayAct,
   });
 };

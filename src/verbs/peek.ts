@@ -18,7 +18,7 @@ import { standingDefenses, type StandingDefense } from './defenses.ts';
 import { mayLook } from './find-supervisor.ts';
 import { budgetStands, type BudgetStand } from './peek/budgets.ts';
 import { findOneRound, logEnd, type LogEnd, type OneRound } from './peek/one-round.ts';
-import { recent, type Recent } from './peek/recent.ts';
+import { readEnd, recentOf, type Recent } from './peek/recent.ts';
 import { supervisorStatus, type SupervisorStatus } from './status.ts';
 
 /** What is asked beside the snapshot itself. */
@@ -98,16 +98,17 @@ export const takeSnapshot = (platform: Platform, config: LoadedConfig, question:
   if (!seen.ok) return seen;
   const asked = details(platform, config, question);
   if (!asked.ok) return asked;
+  const end = readEnd({ files, logDir }, question.events);
   const status = readStatus(files, logDir);
   const lastKept = readLastKept(files, logDir);
   const alerts = raisedAlerts(files, logDir);
   const budgets = standsOf(platform, config);
   return ok({
     project,
-    supervisor: supervisorStatus(platform, logDir),
+    supervisor: supervisorStatus(platform, logDir, end),
     ...(status.kind === 'present' ? { status: status.status } : {}),
     defenses: standingDefenses(defenses, config, platform, workTreeLockPath(files, workDir) !== undefined),
-    recent: recent({ files, logDir }, question.events),
+    recent: recentOf(end, question.events),
     ...(lastKept === undefined ? {} : { lastKept }),
     system: host.metrics(workDir),
     ...(alerts === undefined ? {} : { alerts }),

@@ -3,11 +3,12 @@ import { ok, type Result } from '../model/result.ts';
 import type { RoundReport } from '../model/round-report.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
-import { holdLocks } from './hold-locks.ts';
+import { openLogFolder } from '../round/open-log-folder.ts';
+import { holdLocksSoon, type LockWaitPorts } from './hold-locks.ts';
 import type { SupervisedProject } from './supervised-project.ts';
 
 /** What `round` touches of the system by itself. */
-export type RoundPorts = Pick<Platform, 'files' | 'locks' | 'onSignal'>;
+export type RoundPorts = Pick<Platform, 'files' | 'onSignal'> & LockWaitPorts;
 
 /** One round, and which. */
 export interface RoundOrder {
@@ -24,9 +25,9 @@ export interface RoundOrder {
  */
 export const runOneRound = async (ports: RoundPorts, order: RoundOrder): Promise<Result<RoundReport>> => {
   const { project, journal, phaseFor } = order;
-  const folder = ports.files.makeFolder(project.logDir);
+  const folder = openLogFolder(ports.files, project.logDir);
   if (!folder.ok) return folder;
-  const release = holdLocks(ports.locks, project.lockPaths);
+  const release = await holdLocksSoon(ports, project.lockPaths, project.configPath);
   if (!release.ok) return release;
   const requests = createRequests(journal);
   const ignoreSignals = listen(ports.onSignal, requests);

@@ -11,8 +11,9 @@ import { version } from '../model/version.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RunRound } from '../ports/round.ts';
+import { openLogFolder } from '../round/open-log-folder.ts';
 import { noteStop } from '../round/status-file.ts';
-import { holdLocks } from './hold-locks.ts';
+import { holdLocksSoon } from './hold-locks.ts';
 import { withMonitorReason } from './monitor-reason.ts';
 import type { EndBeside } from './watch-beside.ts';
 
@@ -27,6 +28,8 @@ export interface Service {
   readonly logDir: string;
   /** Locks that make this the only supervisor: the log folder's and the work tree's. */
   readonly lockPaths: readonly string[];
+  /** What a loser of the locks is told, so that it knows whom to stop. */
+  readonly configPath?: string;
   readonly policy: LoopPolicy;
   readonly journal: Journal;
   readonly launch: Launch;
@@ -95,9 +98,9 @@ const superviseRounds = async (ports: ServePorts, service: Service, requests: Re
  * left open, then round after round until it is to end. Fails with `locked`, or `io` where the log folder refuses.
  */
 export const serve = async (ports: ServePorts, service: Service): Promise<Result<LoopEnd>> => {
-  const folder = ports.files.makeFolder(service.logDir);
+  const folder = openLogFolder(ports.files, service.logDir);
   if (!folder.ok) return folder;
-  const release = holdLocks(ports.locks, service.lockPaths);
+  const release = await holdLocksSoon(ports, service.lockPaths, service.configPath);
   if (!release.ok) return release;
   const requests = createRequests(service.journal);
   // Whoever finds us by serve.pid sends signals: they are heard from before it is there until after it has gone.

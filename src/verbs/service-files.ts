@@ -15,6 +15,8 @@ export interface ServiceFile {
   readonly service: string;
   readonly path: string;
   readonly text: string;
+  /** Where it will print, where its manager has no journal. */
+  readonly logPath: string;
   /** What stands there now; absent where nothing does. */
   readonly before?: string;
 }
@@ -32,7 +34,7 @@ export const plannedFile = (spec: ServiceSpec, manager: Folder, files: Files): R
   if (!text.ok) return text;
   const service = serviceName(manager.name, spec.role, spec.project);
   const path = join(manager.folder, service);
-  const planned = { service, path, text: text.value };
+  const planned = { service, path, text: text.value, logPath: spec.logPath };
   if (files.facts(path) === undefined) return ok(planned);
   const before = files.readText(path);
   if (!before.ok) return before;

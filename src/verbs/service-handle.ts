@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { ServiceManager } from '../ports/service-manager.ts';
@@ -22,12 +23,16 @@ const runnerService = (platform: Pick<Platform, 'services' | 'files'>, config: s
 };
 
 const startService = async (
-  { locks }: Pick<Platform, 'locks'>,
+  { locks, files }: Pick<Platform, 'locks' | 'files'>,
   { manager, service }: RunnerService,
   { byPid, lockPaths }: { readonly byPid: SupervisorHandle; readonly lockPaths: readonly string[] },
 ): Promise<Result<RunningSupervisor>> => {
-  // One that the manager starts beside another would give up for want of the lock, again and again.
-  const free = holdLocks(locks, lockPaths);
+  // One that the manager starts beside another would give up for want of the lock, again and again. Where there
+  // is no log folder yet nobody holds its lock; to make one is the service's, which may be another user's.
+  const free = holdLocks(
+    locks,
+    lockPaths.filter((path) => files.facts(dirname(path)) !== undefined),
+  );
   if (!free.ok) return free;
   free.value();
   const started = await manager.start(service);

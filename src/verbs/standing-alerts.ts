@@ -1,5 +1,4 @@
 import type { Detector } from '../detectors/define.ts';
-import { detectors } from '../detectors/index.ts';
 import type { Severity } from '../model/alert.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { PollReport } from '../witness/witness.ts';
@@ -28,9 +27,9 @@ const standingOf = ({ name, mutedBy }: Detector, { alerts, evaluation, at }: Pol
   return { kind: 'pending', since: alert?.since ?? at };
 };
 
-/** Every condition that a poll found, in the order of the registry. */
+/** Every condition that a poll found, in the order of the registry; the user's own stand behind it. */
 export const standingAlerts = (report: PollReport): readonly StandingAlert[] =>
-  detectors.flatMap((detector) => {
+  report.detectors.flatMap((detector) => {
     const found = report.evaluation.findings.get(detector.name);
     if (found === undefined) return [];
     const { name, severity } = detector;

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../model/result.ts';
 import { seconds } from '../model/time.ts';
 import type { Files } from '../ports/files.ts';
 import type { Platform } from '../ports/platform.ts';
+import { openLogFolder } from '../round/open-log-folder.ts';
 import { findSupervisor } from './find-supervisor.ts';
 import { holdLocks } from './hold-locks.ts';
 import { backgroundEnvironment } from './launch-mode.ts';
@@ -82,7 +83,7 @@ export const startInBackground = async (
   { configPath, folder, logDir, lockPaths, flags }: BackgroundStart,
 ): Promise<Result<RunningSupervisor>> => {
   const { files, processes, self } = platform;
-  const made = files.makeFolder(logDir);
+  const made = openLogFolder(files, logDir);
   if (!made.ok) return made;
   const free = inTheWay(platform, lockPaths);
   if (!free.ok) return free;

@@ -97,13 +97,17 @@ const endingIn = (events: readonly JournalEvent[]): SupervisorStatus['ending'] =
 
 /**
  * How a log folder's supervisor stands, from `serve.pid`, `status.json`, `loop-state.json` and the journal's last
- * events: what it costs does not grow with the journal.
+ * events: what it costs does not grow with the journal. `known`: those events, where the caller has read them already.
  */
-export const supervisorStatus = (ports: StatusPorts, logDir: string): SupervisorStatus => {
+export const supervisorStatus = (
+  ports: StatusPorts,
+  logDir: string,
+  known?: readonly JournalEvent[],
+): SupervisorStatus => {
   const supervisor = findSupervisor(ports, logDir);
   const read = readStatus(ports.files, logDir);
   const status: Status = read.kind === 'present' ? read.status : { round_num: 0, running: false };
-  const events = lastEvents(ports, logDir);
+  const events = known ?? lastEvents(ports, logDir);
   const round = openRoundFacts({ ...ports, logDir }, status, foldRounds(events).at(-1));
   const wait = round === undefined ? waitIn(ports, logDir) : undefined;
   const ending = supervisor.kind === 'running' ? endingIn(events) : undefined;

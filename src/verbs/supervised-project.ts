@@ -9,6 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { RunRound } from '../ports/round.ts';
 import { callHook, hookMark } from '../round/hooks.ts';
+import { clearDeadGit } from '../round/index-lock.ts';
 import { settleLeftovers } from '../round/leftovers.ts';
 import { currentStatus, nextRoundNum } from '../round/numbering.ts';
 import type { StartedRound } from '../round/parts.ts';
@@ -22,6 +23,7 @@ import { completionCheck } from './completion-check.ts';
 /** A configured project with Layer 1 ready to run in it. */
 export interface SupervisedProject {
   readonly logDir: string;
+  readonly configPath: string;
   /** The locks that make this the only supervisor, in the order in which they are taken. */
   readonly lockPaths: readonly string[];
   readonly runRound: RunRound;
@@ -55,6 +57,7 @@ const recoverIn = (platform: Platform, config: LoadedConfig, journal: Journal) =
   removeStaleTemporaries(files, clock, logDir);
   await sweepLeftBehind({ processes, clock }, hookMark(logDir), settings.limits.killGraceMs);
   const repository = platform.repository(workDir);
+  await clearDeadGit({ repository, journal });
   const settle = ({ roundNum, phase }: { roundNum: number; phase: string }) =>
     settleLeftovers({
       repository,
@@ -96,6 +99,7 @@ export const superviseProject = (
   const isDone = completionCheck({ processes: platform.processes, journal }, config);
   return {
     logDir,
+    configPath: config.path,
     lockPaths: [join(logDir, logFolder.lock), ...treeLocks(platform, workDir)],
     runRound: createRunRound({
       platform,

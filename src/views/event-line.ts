@@ -89,7 +89,7 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   agent_usage_recorded: (e) => ['quiet', `${round(e)} used ${usageWords(e)}`],
   dirty_detected: (e) => [
     'warn',
-    `${round(e)} left ${plural(e.file_count ?? e.files.length, 'uncommitted file')}${e.cosmetic === true ? ' (lines moved only)' : ''}`,
+    `${round(e)} left ${plural(e.file_count ?? e.files.length, 'uncommitted file')}${e.cosmetic === true ? ' (lines moved only)' : ''}${e.deleted_in_place === undefined ? '' : `, and deleted ${e.deleted_in_place.join(', ')}, which the next round needs`}`,
   ],
   orphan_stashed: (e) => ['warn', `${round(e)}: what it left is stashed as ${e.ref.slice(0, 12)}`],
   orphan_snapshot_kept: (e) => ['quiet', `${round(e)}: a copy of what it left is kept as ${e.kept_ref}`],
@@ -151,10 +151,11 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
     `${e.severity} ${e.detector}${hostWords(e)}${because(e.message)}`,
   ],
   monitor_alert_cleared: (e) => ['good', `${e.detector}${hostWords(e)} is over after ${lasted(e.duration_s)}${because(e.message)}`],
-  monitor_detector_failed: (e) => ['bad', `the detector ${e.detector} failed, a bug of ours${because(e.reason)}`],
+  monitor_detector_failed: (e) => ['bad', `the detector ${e.detector} failed${because(e.reason)}`],
   monitor_failed: (e) => ['bad', `the monitor failed, a bug of ours; nobody watches any more${because(e.reason)}`],
   monitor_auto_stop_triggered: (e) => ['bad', `${e.detector} stops the Loop${because(e.message)}`],
   monitor_auto_stop_failed: (e) => ['bad', `${e.detector} could not stop the Loop${because(e.reason)}`],
+  monitor_notify_failed: (e) => ['warn', `${e.channel} could not be told${because(e.reason)}`],
   monitor_remote_blip: (e) => ['quiet', `no answer from ${e.host ?? 'the host'}${because(e.reason)}`],
   monitor_remote_reached: (e) => [
     e.away_s === undefined ? 'plain' : 'good',

@@ -1,5 +1,7 @@
-import type { ConfigProblem, Failure, FailureOf } from '../model/failure.ts';
+import type { ConfigProblem, Failure, FailureOf, LockHolder } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { paint } from './style.ts';
+import { durationWords } from './words.ts';
 
 /** A failure in words: what happened, why, and the command or the step that mends it. */
 export interface FailureWords {
@@ -17,6 +19,12 @@ export const problemLine = (path: string, problem: ConfigProblem): string => {
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
+const ageWords = ({ ageMs }: LockHolder): string => (ageMs === undefined ? '' : ` (${durationWords(ageMs)} ago)`);
+
+/** What ends a lock's holder: a work tree's may belong to another project, with a configuration of its own. */
+const stopCommand = ({ config }: LockHolder): string =>
+  config === undefined ? 'agent-runner stop' : `agent-runner stop --config ${shellWord(config)}`;
+
 const ioFix = (errno: string, path: string): string => {
   switch (errno) {
     case 'ENOSPC':
@@ -27,6 +35,9 @@ const ioFix = (errno: string, path: string): string => {
       return `Check who owns it: ls -ld "${path}".`;
     case 'EROFS':
       return 'The file system is read-only: choose another folder, or mount it writable.';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `Something else stands where a folder is needed: move it away (ls -ld "${path}").`;
     default:
       return `Look at ${path}.`;
   }
@@ -87,11 +98,11 @@ export const failureWords = (failure: Failure): FailureWords => {
         why:
           failure.holder === undefined
             ? `${failure.path} is locked.`
-            : `${failure.path} is held by process ${failure.holder.pid} since ${failure.holder.since}: ${failure.holder.command}`,
+            : `${failure.path} is held by process ${failure.holder.pid} since ${failure.holder.since}${ageWords(failure.holder)}: ${failure.holder.command}`,
         fix:
           failure.holder === undefined
             ? `fuser "${failure.path}" tells who holds it.`
-            : 'Wait for it, or end it: agent-runner stop.',
+            : `Wait for it, or end it: ${stopCommand(failure.holder)}`,
       };
     case 'io':
       return {

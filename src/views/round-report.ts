@@ -13,7 +13,9 @@ const leftoverWords = (leftovers: Leftovers): string | undefined => {
     case 'clean':
       return undefined;
     case 'left':
-      return `${plural(leftovers.files.length, 'file')} left uncommitted in the tree`;
+      return leftovers.files.length === 0
+        ? undefined
+        : `${plural(leftovers.files.length, 'file')} left uncommitted in the tree`;
     case 'stashed':
       return `${plural(leftovers.files.length, 'uncommitted file')} stashed: ${leftovers.sha.slice(0, 12)} (agent-runner orphans restore ${leftovers.sha.slice(0, 12)})`;
     case 'snapshot':
@@ -21,9 +23,17 @@ const leftoverWords = (leftovers: Leftovers): string | undefined => {
     case 'committed':
       return `${plural(leftovers.files.length, 'uncommitted file')} committed: ${leftovers.sha.slice(0, 12)}`;
     case 'failed':
-      return `${plural(leftovers.files.length, 'uncommitted file')} still in the tree: ${leftovers.reason}`;
+      return leftovers.files.length === 0
+        ? `what it left could not be looked at: ${leftovers.reason}`
+        : `${plural(leftovers.files.length, 'uncommitted file')} still in the tree: ${leftovers.reason}`;
   }
 };
+
+const deletedWords = ({ deleted = [] }: Leftovers): readonly string[] =>
+  deleted.map(({ path, from }) => {
+    const back = from === undefined ? '' : ` (git checkout ${from.slice(0, 12)} -- ${path})`;
+    return `deleted ${path}, which the next round needs${back}`;
+  });
 
 /** A finished round for people: a line, and one for each thing worth knowing. */
 export const roundReportText = (report: RoundReport, color: boolean): string => {
@@ -34,8 +44,9 @@ export const roundReportText = (report: RoundReport, color: boolean): string => 
   const details = [
     progress !== undefined && progress.commits > 0 ? plural(progress.commits, 'commit') : undefined,
     leftoverWords(report.leftovers),
+    ...deletedWords(report.leftovers),
     report.swept.length > 0
-      ? `${plural(report.swept.length, 'process', 'processes')} outlived the agent and were ended`
+      ? `${plural(report.swept.length, 'process', 'processes')} outlived the agent and ${report.swept.length === 1 ? 'was' : 'were'} ended`
       : undefined,
     report.lingered ? 'the agent had finished but would not exit, and was ended' : undefined,
     report.usage?.costUsd === undefined ? undefined : `cost $${report.usage.costUsd.toFixed(4)}`,

@@ -6,7 +6,8 @@ import { durationWords, plural } from './words.ts';
 
 const passing: ReadonlySet<OutcomeName> = new Set<OutcomeName>(['quota', 'transient', 'cancelled', 'unknown']);
 
-const outcomeTone = (name: OutcomeName, { green, yellow, red }: Paint): ((text: string) => string) => {
+/** How an outcome is coloured: good, passing by itself, or bad. */
+export const outcomeTone = (name: OutcomeName, { green, yellow, red }: Paint): ((text: string) => string) => {
   if (name === 'ok') return green;
   return passing.has(name) ? yellow : red;
 };

@@ -78,7 +78,7 @@ const named = ({ roundNum, phase }: { readonly roundNum: number; readonly phase:
   `round ${roundNum}${phase === '' ? '' : ` · ${phase}`}`;
 
 /** Without fractions: the line is not to flicker. */
-const whole = (ms: DurationMs): string => {
+export const whole = (ms: DurationMs): string => {
   const rounded = Math.floor(ms / 1000);
   return rounded < 60 ? `${Math.max(0, rounded)} s` : durationWords(seconds(rounded));
 };

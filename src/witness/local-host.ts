@@ -102,6 +102,15 @@ export const openLocalHost = (parts: LocalParts, place: LocalPlace): ObservedHos
     const read = parts.files.readRange(path, Math.max(0, size - bytes), Math.min(size, bytes));
     return read.ok ? read.value : undefined;
   },
+  roundLogFrom: async (names, offset, bytes) => {
+    const paths = names.map((name) => join(place.logDir, logFolder.rounds, name));
+    const path = paths.find((one) => parts.files.facts(one)?.kind === 'file');
+    if (path === undefined) return undefined;
+    const size = parts.files.facts(path)?.size ?? 0;
+    const from = offset === undefined ? Math.max(0, size - bytes) : offset > size ? 0 : offset;
+    const read = parts.files.readRange(path, from, Math.min(size - from, bytes));
+    return read.ok ? { offset: from, bytes: read.value } : undefined;
+  },
   stopSupervisor: async () => {
     // Looked at again: the process id of a supervisor that has ended meanwhile may be anybody's by now.
     const { process } = findSupervisor(parts, place.logDir);

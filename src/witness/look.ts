@@ -21,6 +21,8 @@ export interface Look {
   readonly watch: FoldedWatch;
   /** What was new in the journal; nothing at the first look, whose news are history. */
   readonly news: readonly JournalEntry[];
+  /** What was read of the journal; at the first look its history. */
+  readonly entries: readonly JournalEntry[];
 }
 
 const heldBytes = ({ events }: Observation): number => events.parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -52,7 +54,7 @@ export const createLook = (
     const enough = watch.rounds.length >= watchBounds.rounds || heldBytes(seen) < bytes;
     if (!enough && further !== undefined) return await first(further, ...rest);
     sight = { watch, next };
-    return ok({ at: seen.at, watch, news: [] });
+    return ok({ at: seen.at, watch, news: [], entries: polled.value.entries });
   };
 
   const further = async (from: Omit<Sight, 'entries'>): Promise<Result<Look>> => {
@@ -65,7 +67,7 @@ export const createLook = (
       sight = { watch, next };
       news.push(...polled.value.entries);
       const { seen } = polled.value;
-      if (!seen.events.more || portion >= portionsPerPoll) return ok({ at: seen.at, watch, news });
+      if (!seen.events.more || portion >= portionsPerPoll) return ok({ at: seen.at, watch, news, entries: news });
     }
   };
 

@@ -11,7 +11,7 @@ const tailBytes = 64 * 1024;
 const decoder = new TextDecoder();
 
 /** The Python tool named no log in its events, and opened it up to a second beside the round's start. */
-const logNames = ({ roundNum, startedAt, log }: RoundRecord): readonly string[] =>
+export const logNames = ({ roundNum, startedAt, log }: RoundRecord): readonly string[] =>
   log === undefined ? [0, -1, 1].map((by) => logFolder.roundLog(roundNum, startedAt + seconds(by))) : [log];
 
 /** Whether nobody but a text pattern can tell why a round failed: its agent has no reader, or the round is the Python tool's. */

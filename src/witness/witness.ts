@@ -12,6 +12,7 @@ import { evaluate, type Evaluation } from './evaluate.ts';
 import { unfolded } from './fold.ts';
 import { advance, type AlertChange } from './lifecycle.ts';
 import { createLook, type Look } from './look.ts';
+import type { createOwnLook } from './own/look.ts';
 import { createTextReader } from './refused-text.ts';
 import type { MonitorStateFile } from './state-file.ts';
 
@@ -24,6 +25,8 @@ export interface WitnessParts {
   readonly state: MonitorStateFile;
   readonly detectors: readonly Detector[];
   readonly settings: WitnessSettings;
+  /** Looks for what the user's own detectors look for; they stand among `detectors`. */
+  readonly ownLook?: ReturnType<typeof createOwnLook>;
   /** Whether it may stop the Loop, or only looks on beside another monitor. */
   readonly mayAct: boolean;
 }
@@ -31,6 +34,8 @@ export interface WitnessParts {
 /** How things stand after a poll. */
 export interface PollReport extends Pick<Look, 'at' | 'news'> {
   readonly watch: Watch;
+  /** Who was asked. */
+  readonly detectors: readonly Detector[];
   readonly evaluation: Evaluation;
   readonly alerts: AlertStates;
 }
@@ -87,15 +92,20 @@ export const createWitness = (parts: WitnessParts): Witness => {
     poll: async () => {
       const looked = await look();
       if (!looked.ok) return looked;
-      const { at, news } = looked.value;
-      const watch: Watch = { ...looked.value.watch, refusedByText: await refusedIn(looked.value.watch) };
+      const { at, news, entries } = looked.value;
+      const own = await parts.ownLook?.({ entries, rounds: looked.value.watch.rounds, at });
+      const watch: Watch = {
+        ...looked.value.watch,
+        refusedByText: await refusedIn(looked.value.watch),
+        ...(own === undefined ? {} : { own }),
+      };
       const evaluation = judge(watch, at);
       const advanced = advance({ detectors, settings }, alerts, evaluation, at);
       for (const change of advanced.changes) tell(parts, change);
       const due = mayAct ? dueStops(advanced.alerts, evaluation.findings, watch) : [];
       alerts = await stopLoop(watch, advanced.alerts, due);
       state.save(alerts);
-      return ok({ at, news, watch, evaluation, alerts });
+      return ok({ at, news, watch, detectors, evaluation, alerts });
     },
   };
 };

@@ -37,6 +37,7 @@ needs('dash')('install.sh', () => {
     const { code, stdout, stderr } = install(['--dir', target]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(readdirSync(target)).toEqual(['agent-runner']);
+    expect(existsSync(join(target, '../share/man/man1/agent-runner.1'))).toBeTrue();
     expect(statSync(join(target, 'agent-runner')).mode & 0o777).toBe(0o755);
     expect(stdout).toContain(`${target} is not on your PATH`);
     expect(stdout).toContain('.bashrc');
@@ -86,13 +87,22 @@ needs('dash')('install.sh', () => {
     expect(readdirSync(folder.path)).toEqual(['agent-runner']);
   });
 
-  test('outside a checkout says that it needs one', () => {
+  test('outside a checkout says that there is no public release', () => {
     using folder = scratch('install');
     const script = folder.write('install.sh', readFileSync(join(root, 'install.sh'), 'utf8'));
     const { code, stderr } = install(['--dir', join(folder.path, 'bin')], { script });
     expect(code).toBe(1);
-    expect(stderr).toContain('this is not a checkout of agent-runner');
+    expect(stderr).toContain('there is no public release of agent-runner yet');
+    expect(stderr).toContain('clone the repository');
     expect(existsSync(join(folder.path, 'bin'))).toBe(false);
+  });
+
+  test('with --dry-run builds nothing and changes nothing', () => {
+    using folder = scratch('install');
+    const { code, stdout } = install(['--dry-run', '--dir', join(folder.path, 'bin')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`would build agent-runner from ${root}`);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   test('says where it cannot write', () => {

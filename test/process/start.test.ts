@@ -69,6 +69,7 @@ test('stdin is the given file, or ends at once', async () => {
   const given = valueOf(processes.start(spawn(folder, { argv: ['cat'], stdinPath: prompt })));
   expect(await given.exited).toEqual({ kind: 'exited', code: 0 });
   given.close();
+  given.log.close();
   expect(readFileSync(join(folder.path, 'log'), 'utf8')).toBe('do the work\n');
 
   const empty = run(folder, ['cat']);

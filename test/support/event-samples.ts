@@ -91,6 +91,7 @@ const samples: { readonly [Kind in EventKind]: Sample<Kind> } = {
   monitor_failed: { reason: 'TypeError: undefined is not a function' },
   monitor_auto_stop_triggered: { detector: 'disk_critical' },
   monitor_auto_stop_failed: { detector: 'disk_critical', reason: 'no permission' },
+  monitor_notify_failed: { channel: 'slack', reason: 'it answered 500' },
   monitor_remote_blip: { host: 'build-1', reason: 'timed out' },
   monitor_remote_reached: { host: 'build-1', system: 'Linux', clock_ahead_s: -75, load_1m: 0.4, away_s: 32 },
   monitor_remote_giveup: { host: 'build-1', reason: 'away for 30 minutes' },

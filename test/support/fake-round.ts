@@ -36,6 +36,7 @@ export const fakeRound = (deaf: readonly number[] = []): FakeRound => {
   const round: FakeRound = {
     leader,
     exited: promise,
+    log: { facts: () => ({ size: 0, modifiedAt: 0 }), read: () => 0, close: () => undefined },
     sent,
     others: [],
     memory: 0,

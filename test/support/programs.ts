@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundLimits } from '../../src/model/round-settings.ts';
-import { openFiles } from '../../src/platform/files.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openProcesses } from '../../src/platform/processes.ts';
 import type { RoundProcesses } from '../../src/ports/processes.ts';
@@ -73,14 +72,12 @@ export const run = (folder: Scratch, argv: readonly [string, ...string[]], optio
   const { finished } = options;
   const end = supervise({
     clock: systemClock,
-    files: openFiles(),
     round,
     limits: bounds,
-    logPath,
     finished: () => finished?.(log()) === true,
     costUsd: () => undefined,
     interrupts: { cancel: cancel.signal, kill: kill.signal },
-  });
+  }).finally(() => round.log.close());
   const printed = async (text: string): Promise<void> => {
     await until(() => log().includes(text), { what: `“${text}” in the log` });
   };

@@ -107,7 +107,8 @@ export const sshd = async (options: SshdOptions = {}): Promise<Sshd> => {
 AuthorizedKeysFile ${at('authorized_keys')}\nPasswordAuthentication ${options.asksForPassword === true ? 'yes' : 'no'}
 PermitRootLogin yes\nSetEnv HOME=${at('home')} PATH=${path}\nLogLevel ERROR\n`,
   );
-  const others = options.with === undefined ? '' : readFileSync(join(options.with.env['SSH_FOR_TEST']!, 'ssh_config'), 'utf8');
+  const others =
+    options.with === undefined ? '' : readFileSync(join(options.with.env['SSH_FOR_TEST']!, 'ssh_config'), 'utf8');
   folder.write(
     'ssh_config',
     `Host ${host}\n${client}\nHostName 127.0.0.1\nPort ${port}\nUser ${user()}\nIdentityFile ${at('user-key')}
@@ -118,7 +119,11 @@ IdentitiesOnly yes\nUserKnownHostsFile ${at('known_hosts')}\nGlobalKnownHostsFil
 
   let running: Bun.Subprocess | undefined;
   const start = async (): Promise<void> => {
-    running = Bun.spawn([daemon, '-D', '-e', '-f', at('sshd_config')], { stdin: 'ignore', stdout: 'ignore', stderr: Bun.file(at('sshd.log')) });
+    running = Bun.spawn([daemon, '-D', '-e', '-f', at('sshd_config')], {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: Bun.file(at('sshd.log')),
+    });
     await until(() => answers(port), { what: `an sshd on port ${port}` });
   };
   const end = async (): Promise<void> => {

@@ -122,6 +122,13 @@ export const fakeHost = (clock: FakeClock): FakeHost => {
       const found = names.map((name) => logs.get(name)).find((text) => text !== undefined);
       return found === undefined ? undefined : new TextEncoder().encode(found);
     },
+    roundLogFrom: async (names, offset, length) => {
+      const found = names.map((name) => logs.get(name)).find((text) => text !== undefined);
+      if (found === undefined) return undefined;
+      const all = new TextEncoder().encode(found);
+      const from = offset === undefined ? Math.max(0, all.length - length) : offset > all.length ? 0 : offset;
+      return { offset: from, bytes: all.subarray(from, from + length) };
+    },
     stopSupervisor: async () => {
       stops += 1;
       if (host.stopRefusal === undefined) return ok(undefined);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testRepository } from '../support/git-repository.ts';
 import { run } from '../support/binary.ts';
 import { scratch } from '../support/scratch.ts';
 
@@ -64,7 +65,7 @@ describe('config check', () => {
     using folder = project('[agent]\ncommand = ["no-such-agent"]\n[prompt]\nfile = "missing.md"\n');
     const { code, stdout } = await run(['config', 'check'], { cwd: folder.path });
     expect(stdout).toContain(
-      `warning: ${folder.path}/agent-runner.toml:2:1: agent.command: “no-such-agent” is not on the PATH`,
+      `warning: ${folder.path}/agent-runner.toml:2:1: agent.command: “no-such-agent” cannot be started, so no round can start: it is not on the PATH`,
     );
     expect(stdout).toContain(':4:1: prompt.file: there is no file “missing.md”');
     expect(code).toBe(0);
@@ -74,7 +75,9 @@ describe('config check', () => {
     using folder = project('[agent]\ncommand = ["git"]\nfallback = ["aider"]\n[prompt]\nfile = "main.md"\n');
     const { code, stdout } = await run(['config', 'check'], { cwd: folder.path });
     expect(stdout).toContain('2 agents (custom, aider)');
-    expect(stdout).toContain(':3:13: agent.fallback[0]: “aider” is not on the PATH: it cannot stand in');
+    expect(stdout).toContain(
+      ':3:13: agent.fallback[0]: “aider” cannot be started, so it cannot stand in: it is not on the PATH',
+    );
     expect(code).toBe(0);
   });
 
@@ -138,4 +141,21 @@ test('config schema prints the JSON Schema that stands in docs/', async () => {
   const { code, stdout } = await run(['config', 'schema']);
   expect(stdout).toBe(readFileSync(join(import.meta.dir, '../../docs/agent-runner.schema.json'), 'utf8'));
   expect(code).toBe(0);
+});
+
+test('a log folder with tracked files silently kept them from being work', async () => {
+  using repository = testRepository({
+    'agent-runner.toml': '[agent]\ncommand = ["true"]\n[prompt]\nfile = "p.md"\n[runtime]\nlog_dir = "src"\n',
+    'p.md': 'Work.\n',
+    'src/a.ts': 'a\n',
+  });
+  const { code, stdout } = await run(['config', 'check'], { cwd: repository.path });
+  expect(stdout).toContain(':6:1: runtime.log_dir: holds files that git tracks (src/a.ts)');
+  expect(code).toBe(0);
+});
+
+test('`--config=` was taken for a folder', async () => {
+  const { code, stderr } = await run(['config', 'check', '--config=']);
+  expect(stderr).toContain('--config needs a value');
+  expect(code).toBe(2);
 });

@@ -182,6 +182,15 @@ describe('init leaves nothing half-written', () => {
     expect(code).toBe(1);
     expect(repository.files()).toEqual(before);
     expect(repository.status()).toBe('');
+    // Empty folders were left behind.
+    expect(['.agent-runner', 'prompts'].filter((name) => existsSync(join(repository.path, name)))).toEqual([]);
+  });
+
+  test('a configuration that is there was found only after an agent was', async () => {
+    using repository = testRepository({ 'agent-runner.toml': 'mine\n' });
+    const { code, stderr } = await run(['init'], { cwd: repository.path });
+    expect(stderr).toContain('exists already');
+    expect(code).toBe(1);
   });
 
   test('where git ignores what it writes', async () => {

@@ -14,6 +14,18 @@ const isAt = (event: string, roundNum: number) => (told: { readonly event: strin
   told.event === event && 'round_num' in told && told.round_num === roundNum;
 
 describe('serve', () => {
+  test('the successor of a supervisor that was just killed was sent away, since the dead one still held its lock', async () => {
+    using project = servedProject('sleep 30');
+    const first = project.serve();
+    await project.told(isAt('agent_spawn', 1));
+    first.signal('SIGKILL');
+    const second = project.serve();
+    await project.told(isAt('agent_spawn', 2));
+    second.signal('SIGQUIT');
+    expect((await second.ended()).code).toBe(0);
+    expect(project.events().filter(isAt('round_end', 1))).toHaveLength(1);
+  }, 30_000);
+
   test('runs as many rounds as asked, phases in rotation, and says how they ended', async () => {
     using project = servedProject(
       '[ "$AGENT_RUNNER_PHASE" = build ] && exit 3; echo done',

@@ -2,11 +2,20 @@ import * as v from 'valibot';
 import { promptDeliveries } from '../../model/round-settings.ts';
 import { about, oneOf, text, texts, word, words } from '../field.ts';
 import { patterns } from '../pattern.ts';
+import { roundVariables } from '../../model/round-variables.ts';
 
 const isVariableName = (name: string): boolean => /^[^=\0]+$/.test(name);
 
+const isFree = (name: string): boolean => !roundVariables.some((taken) => taken === name);
+
+const variableName = v.pipe(
+  v.string(),
+  v.check(isVariableName, 'is no name of an environment variable'),
+  v.check(isFree, 'is set by agent-runner itself, for each round anew; take another name'),
+);
+
 const environment = v.pipe(
-  v.record(v.pipe(v.string(), v.check(isVariableName, 'is no name of an environment variable')), text('its value')),
+  v.record(variableName, text('its value')),
   about('Environment variables of the agent, on top of the inherited ones.'),
 );
 

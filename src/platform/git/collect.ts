@@ -29,6 +29,7 @@ const forgetExcluded = async (tree: WorkTree, index: string, inside: readonly st
   if (staged === '') return;
   await tree.git.output(['update-index', '-z', '--index-info'], {
     index,
+    filters: true,
     stdin: indexInfo(parseRawDiff(staged), 'old'),
   });
 };
@@ -36,7 +37,7 @@ const forgetExcluded = async (tree: WorkTree, index: string, inside: readonly st
 const addTracked = async (tree: WorkTree, index: string, pathspecs: readonly string[]): Promise<void> => {
   // Outside the cone of a sparse checkout `add` refuses unless told; older versions do not know the flag.
   const sparse = (await tracksSparsely(tree)) ? ['--sparse'] : [];
-  await tree.git.output(['add', '--update', ...sparse, '--', ...pathspecs], { index });
+  await tree.git.output(['add', '--update', ...sparse, '--', ...pathspecs], { index, filters: true });
 };
 
 /** Ignored files that stand where HEAD has files which are gone: putting HEAD's back would overwrite them. */
@@ -67,6 +68,7 @@ const addUntracked = async (
   // `--remove`: a file that vanished since it was listed is no error.
   await tree.git.output(['update-index', '--add', '--remove', '-z', '--stdin'], {
     index,
+    filters: true,
     stdin: files.map((name) => `${name}\0`).join(''),
   });
 };
@@ -78,7 +80,7 @@ const addUntracked = async (
 export const collect = async (tree: WorkTree, index: string, exclude: readonly string[]): Promise<Collected> => {
   const inside = excludedInside(tree.top, exclude);
   const pathspecs = everythingExcept(inside);
-  const writeTree = async (): Promise<string> => await tree.git.line(['write-tree'], { index });
+  const writeTree = async (): Promise<string> => await tree.git.line(['write-tree'], { index, filters: true });
   await forgetExcluded(tree, index, inside);
   const unmerged = (await tree.git.output(['ls-files', '--unmerged', '-z'], { index })) !== '';
   const staged = unmerged

@@ -20,7 +20,7 @@ export const commitAllOf = async (
     throw gitFailure('commit', 1, operation === 'none' ? 'the index holds unmerged files' : inProgress(operation));
   }
   if (!(await hasIdentity(tree.git))) throw new GitProblem({ code: 'no_git_identity', path: tree.top });
-  return await withLockedIndex(tree, files, async (index, install) => {
+  return await withLockedIndex(tree, files, async ({ index, install }) => {
     const { all } = await collect(tree, index, exclude);
     const parents = tree.head === undefined ? [] : ['-p', tree.head];
     const commit = await tree.git.line(['commit-tree', all, ...parents, '-m', message], { operation: 'commit' });

@@ -1,7 +1,7 @@
 import { dirtyFile, parseStatus, type StatusEntry } from '../../model/git-status.ts';
 import { onlyMovesLines } from '../../model/line-set.ts';
 import type { DirtyTree } from '../../ports/repository.ts';
-import { everythingExcept, excludedInside, type WorkTree } from './work-tree.ts';
+import { everythingExcept, excludedInside, gitPath, type WorkTree } from './work-tree.ts';
 
 /** Files above this count as binary: no patch of them is made, and they are never cosmetic. */
 const biggestText = 'core.bigFileThreshold=8m';
@@ -16,6 +16,7 @@ const patchFlags = ['-p', '-U0', '--no-color', '--no-ext-diff', '--no-textconv',
 export const movesOnlyLines = async (tree: WorkTree, command: string, args: readonly string[]): Promise<boolean> => {
   const patch = await tree.git.output(['-c', biggestText, command, ...patchFlags, ...args], {
     cutAt: biggestPatch,
+    filters: true,
   });
   return patch.length < biggestPatch && onlyMovesLines(patch);
 };
@@ -33,14 +34,27 @@ const isCosmetic = async (
 export const statusOf = async (tree: WorkTree, exclude: readonly string[]): Promise<StatusEntry[]> => {
   const pathspecs = everythingExcept(excludedInside(tree.top, exclude));
   const flags = ['--porcelain=v2', '-z', '--untracked-files=all', '--ignored=no', '--find-renames'];
-  return parseStatus(await tree.git.output(['status', ...flags, '--ignore-submodules=none', '--', ...pathspecs]));
+  const args = ['status', ...flags, '--ignore-submodules=none', '--', ...pathspecs];
+  return parseStatus(await tree.git.output(args, { filters: true }));
 };
 
-/** Uncommitted work, and whether all of it only moves lines. */
-export const dirtyTree = async (tree: WorkTree, exclude: readonly string[]): Promise<DirtyTree> => {
+/**
+ * Uncommitted work, and whether all of it only moves lines; what is `inPlace` is named as such, and has no say in
+ * whether the work is cosmetic.
+ */
+export const dirtyTree = async (
+  tree: WorkTree,
+  exclude: readonly string[],
+  inPlace: readonly string[],
+): Promise<DirtyTree> => {
   const entries = await statusOf(tree, exclude);
+  const staying = new Set(excludedInside(tree.top, inPlace).map(gitPath));
+  const work = entries.filter(({ path }) => !staying.has(path));
   return {
-    files: entries.map(dirtyFile),
-    cosmetic: await isCosmetic(tree, entries, everythingExcept(excludedInside(tree.top, exclude))),
+    files: entries.map((entry) => ({
+      ...dirtyFile(entry),
+      ...(staying.has(entry.path) ? { inPlace: true as const } : {}),
+    })),
+    cosmetic: await isCosmetic(tree, work, everythingExcept(excludedInside(tree.top, [...exclude, ...inPlace]))),
   };
 };

@@ -1,7 +1,7 @@
 import type { Failure } from '../../model/failure.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { DurationMs } from '../../model/time.ts';
-import type { Processes } from '../../ports/processes.ts';
+import type { HelperResult, Processes } from '../../ports/processes.ts';
 
 /** 20,000 dirty files took about 10 s on two cores; a hung network file system must not hold a round for ever. */
 const limitMs: DurationMs = 120_000;
@@ -79,6 +79,12 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Output beyond so many bytes is cut; unless given, too much output is a failure. */
   readonly cutAt?: number;
+  /**
+   * The command reads files of the tree into objects or writes them back, or writes an index (git looks anew at
+   * files as young as it is), and so runs the filters that the repository configures: whatever they leave running
+   * is ended with it.
+   */
+  readonly filters?: true;
   /** What is being done, for the failure's words; the git command unless given. */
   readonly operation?: string;
 }
@@ -117,25 +123,49 @@ const reasonOf = (stderr: string): string => {
 export const gitFailure = (operation: string, exit: number, stderr: string): GitProblem =>
   new GitProblem({ code: 'git', operation, exit, reason: reasonOf(stderr) });
 
+/** How a sequence of git calls starts processes, and the mark that all of them bear. */
+export interface GitCaller {
+  readonly processes: Pick<Processes, 'run' | 'enclose'>;
+  /** One sequence's own: what is still there of it after our death is found by it. */
+  readonly mark: string;
+}
+
+const timeOut = (args: readonly string[]): GitProblem =>
+  new GitProblem({ code: 'time_limit', operation: `git ${args[0] ?? ''}`, limitMs });
+
+const started = async (
+  { processes, mark }: GitCaller,
+  folder: string,
+  args: readonly string[],
+  options: GitOptions,
+): Promise<HelperResult> => {
+  const stdin = options.stdin === undefined ? undefined : Buffer.from(options.stdin, 'latin1');
+  const command = {
+    argv: ['git', '--no-pager', ...settings, ...args],
+    cwd: folder,
+    env: {
+      ...environment(),
+      ...options.env,
+      ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
+      AGENT_RUNNER_ROUND_ID: mark,
+    },
+    limitMs,
+    maxOutputBytes: options.cutAt ?? maxOutputBytes,
+  } as const;
+  if (options.filters === true) {
+    const ended = valueOf(await processes.enclose({ ...command, mark, stdin: stdin ?? '' }));
+    if (ended.endedBy === 'limit') throw timeOut(args);
+    return ended;
+  }
+  const result = await processes.run({ ...command, ...(stdin === undefined ? {} : { stdin }) });
+  if (!result.ok && result.failure.code === 'time_limit') throw timeOut(args);
+  return valueOf(result);
+};
+
 /** The git program in `folder`, safe against the surrounding environment and the user's configuration. */
-export const gitIn = (folder: string, processes: Pick<Processes, 'run'>): Git => {
+export const gitIn = (folder: string, caller: GitCaller): Git => {
   const answer = async (args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> => {
-    const result = await processes.run({
-      argv: ['git', '--no-pager', ...settings, ...args],
-      cwd: folder,
-      env: {
-        ...environment(),
-        ...options.env,
-        ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
-      },
-      ...(options.stdin === undefined ? {} : { stdin: Buffer.from(options.stdin, 'latin1') }),
-      limitMs,
-      maxOutputBytes: options.cutAt ?? maxOutputBytes,
-    });
-    if (!result.ok && result.failure.code === 'time_limit') {
-      throw new GitProblem({ code: 'time_limit', operation: `git ${args[0] ?? ''}`, limitMs });
-    }
-    const { exit, stdout, stderr } = valueOf(result);
+    const { exit, stdout, stderr } = await started(caller, folder, args, options);
     if (exit.kind === 'signalled') throw gitFailure(args[0] ?? '', -exit.number, `${stderr}\nended by ${exit.signal}`);
     if (stdout.length >= maxOutputBytes) throw gitFailure(args[0] ?? '', exit.code, 'it printed more than can be read');
     return {

@@ -12,7 +12,7 @@ const workTreeHash = async (tree: WorkTree, exclude: readonly string[]): Promise
   if (entries.every((entry) => entry.path.endsWith('/'))) {
     return tree.head === undefined ? tree.emptyTree : await tree.git.line(['rev-parse', `${tree.head}^{tree}`]);
   }
-  return await withScratch(async (scratch) => {
+  return await withScratch(tree, async (scratch) => {
     const index = join(scratch, 'index');
     copyIndex(tree.indexPath, index);
     return (await collect(tree, index, exclude)).all;

@@ -2,9 +2,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { GitResult, Repository } from '../../ports/repository.ts';
+import { clearAfterDeath } from './after-death.ts';
 import { commitAllOf } from './commit-all.ts';
 import { dirtyTree } from './dirty.ts';
 import { guarded, valueOf } from './git.ts';
+import { changedInPlace, keepMark } from './in-place.ts';
 import { differenceOf, markOf } from './measure.ts';
 import { dropOrphan, orphanFilesOf, orphanPatchOf, orphansOf } from './orphans.ts';
 import { restoreOrphan } from './restore.ts';
@@ -15,7 +17,7 @@ import { findWorkTree, type WorkTree } from './work-tree.ts';
 /** The work tree that holds `workDir`, by the real git; looked up anew at each call, for an agent may replace it. */
 export const openRepository = (
   workDir: string,
-  processes: Pick<Processes, 'run'>,
+  processes: Pick<Processes, 'run' | 'enclose' | 'leftBehind' | 'facts'>,
   clock: Clock,
   files: Files,
 ): Repository => {
@@ -24,7 +26,7 @@ export const openRepository = (
   return {
     workDir,
     state: () => within((tree) => stateOf(tree, files)),
-    dirty: (exclude) => within((tree) => dirtyTree(tree, exclude)),
+    dirty: (exclude, inPlace = []) => within((tree) => dirtyTree(tree, exclude, inPlace)),
     stash: (request) =>
       within(async (tree) => {
         const stashed = await stashOf(tree, files, request);
@@ -44,8 +46,11 @@ export const openRepository = (
         valueOf(files.remove(path));
         return { path, ageMs };
       }),
+    clearAfterDeath: () => within((tree) => clearAfterDeath(tree, { processes, clock, files })),
     mark: (exclude) => within((tree) => markOf(tree, exclude)),
     difference: (before, after) => within((tree) => differenceOf(tree, before, after)),
+    changedInPlace: (before, paths) => within((tree) => changedInPlace(tree, before, paths)),
+    keepMark: (mark, request) => within((tree) => keepMark(tree, mark, request)),
     orphans: () => within(orphansOf),
     orphanFiles: (sha) => within((tree) => orphanFilesOf(tree, sha)),
     orphanPatch: (sha) => within((tree) => orphanPatchOf(tree, sha)),

@@ -26,7 +26,7 @@ const onTopOfHead = async (tree: WorkTree, base: string, commit: string): Promis
   if (headTree === (await treeOf(base))) return await treeOf(commit);
   const env = await keepingIdentity(tree.git);
   const grown = await tree.git.line(['commit-tree', headTree, '-p', base, '-m', 'HEAD'], { env });
-  const merged = await tree.git.answer(['merge-tree', '--write-tree', grown, commit], { env });
+  const merged = await tree.git.answer(['merge-tree', '--write-tree', grown, commit], { env, filters: true });
   if (merged.exit > 1) throw gitFailure('merge the work with HEAD', merged.exit, merged.stderr);
   return merged.exit === 0 ? merged.stdout.trim() : undefined;
 };
@@ -35,7 +35,7 @@ const onTopOfHead = async (tree: WorkTree, base: string, commit: string): Promis
 const withUntracked = async (tree: WorkTree, tracked: string, parts: StashParts): Promise<string> => {
   const { untracked } = parts;
   if (untracked === undefined) return tracked;
-  const whole = await withScratch(async (scratch) => {
+  const whole = await withScratch(tree, async (scratch) => {
     const index = join(scratch, 'index');
     await tree.git.output(['read-tree', tracked], { index });
     const files = await between(tree, tree.emptyTree, untracked);
@@ -61,11 +61,12 @@ const refuseToOverwrite = async (tree: WorkTree, head: string, target: string): 
 const stageAsItWas = async (tree: WorkTree, target: string, staged: string, tracked: string): Promise<void> => {
   const changes = await between(tree, target, staged);
   if (changes.length === 0) return;
-  await tree.git.output(['update-index', '-z', '--index-info'], { stdin: indexInfo(changes, 'new') });
+  await tree.git.output(['update-index', '-z', '--index-info'], { filters: true, stdin: indexInfo(changes, 'new') });
   const intended = (await between(tree, staged, tracked)).filter(({ letter }) => letter === 'A');
   if (intended.length === 0) return;
   // In the tree of tracked files but not staged: announced by `git add -N`.
   await tree.git.output(['--literal-pathspecs', 'add', '-N', '-f', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+    filters: true,
     stdin: intended.map(({ path }) => `${path}\0`).join(''),
   });
 };
@@ -84,8 +85,9 @@ export const restoreOrphan = async (tree: WorkTree, sha: string): Promise<void> 
   const target = await withUntracked(tree, tracked, parts);
   await refuseToOverwrite(tree, head, target);
   // Files that were only touched since would pass for changed; its exit code tells of those that really are.
-  await tree.git.answer(['update-index', '-q', '--refresh']);
+  await tree.git.answer(['update-index', '-q', '--refresh'], { filters: true });
   await tree.git.output(['read-tree', '-m', '-u', '--no-sparse-checkout', head, target], {
+    filters: true,
     operation: 'restore the work',
   });
   await stageAsItWas(tree, target, staged, tracked);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Failure } from '../../model/failure.ts';
+import { failureReason } from '../../model/failure-reason.ts';
 import type { Files } from '../../ports/files.ts';
 import type { KeepRequest, KeptCopy, Stashed } from '../../ports/repository.ts';
 import { collect, type Collected } from './collect.ts';
@@ -14,14 +14,11 @@ import type { WorkTree } from './work-tree.ts';
 
 /** Copies all uncommitted work under a ref, by way of an index of our own: tree, index and HEAD are only read. */
 export const snapshotOf = async (tree: WorkTree, request: KeepRequest): Promise<KeptCopy> =>
-  await withScratch(async (scratch) => {
+  await withScratch(tree, async (scratch) => {
     const index = join(scratch, 'index');
     copyIndex(tree.indexPath, index);
     return await keepCopy(tree, await collect(tree, index, request.exclude), request, scratch);
   });
-
-/** What git says of a failure, for a snapshot's reason. */
-const words = (failure: Failure): string => ('reason' in failure ? failure.reason : failure.code);
 
 /**
  * Makes the tree what HEAD is. git first verifies that each file is what the index says, which is what was kept,
@@ -31,6 +28,7 @@ const words = (failure: Failure): string => ('reason' in failure ? failure.reaso
 const emptyTheTree = async (tree: WorkTree, index: string, head: string): Promise<void> => {
   await tree.git.output(['read-tree', '-m', '-u', '--no-sparse-checkout', head], {
     index,
+    filters: true,
     operation: 'clean the tree',
   });
 };
@@ -61,16 +59,13 @@ export const stashOf = async (tree: WorkTree, files: Files, request: KeepRequest
   if (why !== undefined || head === undefined) {
     return { kind: 'snapshot', copy: await snapshotOf(tree, request), why: why ?? '' };
   }
-  return await withScratch(
-    async (scratch) =>
-      await withLockedIndex(tree, files, async (index, install): Promise<Stashed> => {
-        const work: Collected = await collect(tree, index, request.exclude);
-        const copy = await keepCopy(tree, work, request, scratch);
-        const message = entryMessage(state.branch, request.message);
-        const moved = await guarded(async () => await intoStash(tree, { copy, index, head, message }));
-        if (!moved.ok) return { kind: 'snapshot', copy, why: words(moved.failure) };
-        install();
-        return { kind: 'stashed', copy };
-      }),
-  );
+  return await withLockedIndex(tree, files, async ({ index, scratch, install }): Promise<Stashed> => {
+    const work: Collected = await collect(tree, index, request.exclude);
+    const copy = await keepCopy(tree, work, request, scratch);
+    const message = entryMessage(state.branch, request.message);
+    const moved = await guarded(async () => await intoStash(tree, { copy, index, head, message }));
+    if (!moved.ok) return { kind: 'snapshot', copy, why: failureReason(moved.failure) };
+    install();
+    return { kind: 'stashed', copy };
+  });
 };

@@ -16,13 +16,18 @@ const roundsAtMost = 10;
 /** However long the journal is and whatever fills it, no more of it is read. */
 const linesAtMost = 1000;
 
-/** The last `count` events and the last rounds, read from the end. */
-export const recent = (source: JournalSource, count: number): Recent => {
+/** The journal's last events, from the end back over the last rounds and at least `count` of them. */
+export const readEnd = (source: JournalSource, count: number): readonly JournalEvent[] => {
   let [seen, starts] = [0, 0];
-  const events = eventsBackTo(source, (event) => {
+  return eventsBackTo(source, (event) => {
     seen += 1;
     if (event.event === 'round_start') starts += 1;
     return (starts >= roundsAtMost && seen >= count) || seen >= Math.max(linesAtMost, count);
   });
-  return { events: count === 0 ? [] : events.slice(-count), rounds: foldRounds(events).slice(-roundsAtMost) };
 };
+
+/** The last `count` events of them, and the last rounds. */
+export const recentOf = (events: readonly JournalEvent[], count: number): Recent => ({
+  events: count === 0 ? [] : events.slice(-count),
+  rounds: foldRounds(events).slice(-roundsAtMost),
+});

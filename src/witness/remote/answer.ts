@@ -52,8 +52,11 @@ const inTurn = (from: ReadFrom, [here, there, ...rest]: readonly ReadPart[]): Om
   if (from.kind === 'tail')
     return { parts: [here, there, ...rest].flatMap((one) => (one === undefined ? [] : [one.part])), more: false };
   if (here === undefined) return { parts: [], more: false };
-  // The file of the cursor has gone: what comes is the next month’s.
-  if (there === undefined || here.more) return { parts: [here.part], more: here.more };
+  if (there === undefined || here.more) {
+    // Where the file of the cursor has gone this is the next month’s, and a later one may be there.
+    const later = here.part.file !== from.cursor.file && here.part.closed;
+    return { parts: [here.part], more: here.more || later };
+  }
   if (here.part.bytes.includes(newline)) return { parts: [here.part], more: true };
   return { parts: [here.part, there.part], more: there.more || there.part.closed };
 };
@@ -65,7 +68,11 @@ const streamOf = (sections: readonly Section[], name: StreamName, from: ReadFrom
   const refused = sections.find((section) => section.name === 'unreadable' && section.facts[0] === name);
   const folder = sections.find((section) => section.name === 'folder')?.facts[0];
   const unreadable =
-    refused === undefined ? (folder === 'unreadable' ? 'the log folder may not be read' : undefined) : `${refused.facts[1]} may not be read`;
+    refused === undefined
+      ? folder === 'unreadable'
+        ? 'the log folder may not be read'
+        : undefined
+      : `${refused.facts[1]} may not be read`;
   return { ...inTurn(from, reads), ...(unreadable === undefined ? {} : { unreadable }) };
 };
 

@@ -2,7 +2,7 @@ import type { FailureOf } from '../../model/failure.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { seconds, type DurationMs } from '../../model/time.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ObservedHost } from '../../ports/observed-host.ts';
+import type { Observation, ObservedHost, PollRequest } from '../../ports/observed-host.ts';
 import type { HelperResult, Processes } from '../../ports/processes.ts';
 import { answerOf, type RemoteAnswer } from './answer.ts';
 import { sectionsOf, type Section } from './frames.ts';
@@ -58,6 +58,12 @@ const reasonOf = ({ exit, stderr }: HelperResult, without: string): string => {
 
 const stopFailure = (reason: string): FailureOf<'command'> => ({ code: 'command', command: 'ssh', exit: 1, reason });
 
+/** What the other host said of the supervisor that it was to stop. */
+const stopped = (word: string | undefined): Result<void, FailureOf<'command'>> => {
+  if (word === 'asked' || word === 'signalled') return ok(undefined);
+  return fail(stopFailure(`the supervisor ${word === 'refused' ? 'is another user’s process' : 'has ended'}`));
+};
+
 /** Opens another host: nothing is asked before its first poll. Its polls fail with `host_unreachable`. */
 export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace): RemoteHost => {
   const { host } = route;
@@ -90,7 +96,7 @@ export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace):
     return sections.ok ? sections : away(reasonOf(ran.value, sections.failure));
   };
 
-  const look: ObservedHost['poll'] = async (request) => {
+  const look = async (request: PollRequest): Promise<Result<Observation, FailureOf<'host_unreachable'>>> => {
     const sections = await ask({ op: 'look', request });
     if (!sections.ok) return sections;
     const answer = answerOf(sections.value, request);
@@ -101,7 +107,11 @@ export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace):
     return ok(observation);
   };
 
-  const nothingNew = { events: { kind: 'tail', bytes: 0 }, metrics: { kind: 'tail', bytes: 0 }, roundMemory: false } as const;
+  const nothingNew = {
+    events: { kind: 'tail', bytes: 0 },
+    metrics: { kind: 'tail', bytes: 0 },
+    roundMemory: false,
+  } as const;
 
   return {
     name: host,
@@ -113,23 +123,21 @@ export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace):
       // No such log is an answer; no answer is not.
       return sections.ok ? (sections.value.find(({ name }) => name === 'log')?.body ?? new Uint8Array()) : undefined;
     },
+    roundLogFrom: async (names, offset, bytes) => {
+      const sections = await ask({ op: 'tail', names, bytes, ...(offset === undefined ? {} : { offset }) });
+      const log = sections.ok ? sections.value.find(({ name }) => name === 'log') : undefined;
+      const from = Number(log?.facts[3]);
+      return log === undefined || !Number.isSafeInteger(from) ? undefined : { offset: from, bytes: log.body };
+    },
     stopSupervisor: async () => {
       // Looked at again: the process id of a supervisor that has ended meanwhile may be anybody's by now.
       const seen = await look(nothingNew);
-      const process = seen.ok ? last?.answer.supervisor.process : undefined;
-      if (!seen.ok) return fail(stopFailure(seen.failure.code === 'host_unreachable' ? seen.failure.reason : seen.failure.code));
+      if (!seen.ok) return fail(stopFailure(seen.failure.reason));
+      const process = last?.answer.supervisor.process;
       if (process === undefined) return fail(stopFailure('the supervisor has ended'));
       const sections = await ask({ op: 'stop', pid: process.pid, identity: process.identity });
       if (!sections.ok) return fail(stopFailure(sections.failure.reason));
-      switch (sections.value.find(({ name }) => name === 'stop')?.facts[0]) {
-        case 'asked':
-        case 'signalled':
-          return ok(undefined);
-        case 'refused':
-          return fail(stopFailure('the supervisor is another user’s process'));
-        default:
-          return fail(stopFailure('the supervisor has ended'));
-      }
+      return stopped(sections.value.find(({ name }) => name === 'stop')?.facts[0]);
     },
   };
 };

@@ -19,7 +19,7 @@ bytes() {
 # Sets inode, owner and size of $1.
 facts() {
   set -f
-  # shellcheck disable=SC2046 # split on purpose; no field that is used can hold a blank
+  # shellcheck disable=SC2046 # no field that is used can hold a blank
   set -- $(ls -Llnid -- "$1" 2>/dev/null)
   set +f
   inode=${1:-} owner=${4:-} size=${6:-0}
@@ -43,7 +43,9 @@ identify() {
     ticks=${20:-}
     found=$boot/$ticks
   else
-    found=$(TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null)
+    # shellcheck disable=SC2046 # split on purpose: ps pads it with blanks
+    set -- $(TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null)
+    found=$*
   fi
 }
 
@@ -186,7 +188,9 @@ tail_of() {
     [ -f "$dir/rounds/$name" ] || continue
     facts "$dir/rounds/$name" || continue
     from=$offset
-    [ "$from" -ge 0 ] || from=$((size > bytes ? size - bytes : 0))
+    if [ "$from" -lt 0 ]; then from=$((size > bytes ? size - bytes : 0))
+    elif [ "$from" -gt "$size" ]; then from=0
+    fi
     say log "$name" "$inode" "$size" "$from"
     [ "$size" -le "$from" ] || bytes "$dir/rounds/$name" "$from" "$bytes"
     return

@@ -15,7 +15,9 @@ export type RemoteQuestion =
 /** A text as one word of the shell, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-const streamWords = (name: StreamName, from: ReadFrom): Readonly<Record<string, string | number>> => {
+type Words = Readonly<Record<string, string | number>>;
+
+const streamWords = (name: StreamName, from: ReadFrom): Words => {
   const cursor = from.kind === 'cursor' ? from.cursor : undefined;
   return {
     [`${name}_file`]: cursor?.file ?? '',
@@ -25,7 +27,7 @@ const streamWords = (name: StreamName, from: ReadFrom): Readonly<Record<string, 
   };
 };
 
-const wordsOf = (question: RemoteQuestion): Readonly<Record<string, string | number>> => {
+const wordsOf = (question: RemoteQuestion): Words => {
   switch (question.op) {
     case 'look': {
       const { events, metrics, roundMemory } = question.request;
@@ -51,7 +53,7 @@ export const questionText = (
   place: { readonly marker: string; readonly dir: string },
   question: RemoteQuestion,
 ): string => {
-  const words = { ...place, op: question.op, ...wordsOf(question) };
+  const words: Words = { ...place, op: question.op, ...wordsOf(question) };
   const data = Object.entries(words).map(([name, value]) => `${name}=${quoted(String(value))}\n`);
   return `${data.join('')}${script}`;
 };

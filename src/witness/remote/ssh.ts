@@ -31,42 +31,49 @@ export const hostFault = (host: string): string | undefined => {
   return /[\s\p{Cc},]/u.test(host) ? `“${host}” is no name of a host` : undefined;
 };
 
+/** Each as ssh takes it on its command line. */
+const options = (list: readonly string[]): readonly string[] => list.flatMap((option) => ['-o', option]);
+
 const sharing = ({ shareFolder, keepMs }: SshRoute): readonly string[] =>
   shareFolder === ''
-    ? ['-o', 'ControlPath=none']
+    ? ['ControlPath=none']
     : [
-        ...['-o', 'ControlMaster=auto'],
-        ...['-o', `ControlPath="${shareFolder.replaceAll('%', '%%')}/%C"`],
-        ...['-o', `ControlPersist=${Math.ceil(keepMs / 1000)}`],
+        'ControlMaster=auto',
+        `ControlPath="${shareFolder.replaceAll('%', '%%')}/%C"`,
+        `ControlPersist=${Math.ceil(keepMs / 1000)}`,
       ];
 
+/** What a monitor cannot have is set here: questions, a terminal, forwardings, a command of the configuration’s own. */
+const bareSession: readonly string[] = [
+  'BatchMode=yes',
+  `ConnectTimeout=${connectS}`,
+  `ServerAliveInterval=${aliveS}`,
+  'ServerAliveCountMax=3',
+  'ClearAllForwardings=yes',
+  'ForwardAgent=no',
+  'RemoteCommand=none',
+  'LogLevel=ERROR',
+];
+
 /**
- * Whatever the user’s configuration says of the host holds: keys, agent, jumps, ports. Only what a monitor
- * cannot have is set here: questions, a terminal, forwardings, a command of the configuration’s own.
+ * Whatever the user’s configuration says of the host holds: keys, agent, jumps, ports. All that the other
+ * user’s shell, whichever it is, gets to interpret is the word `sh`.
  */
 export const sshArgv = (route: SshRoute): readonly [string, ...string[]] => [
   'ssh',
   '-T',
-  ...['-o', 'BatchMode=yes'],
-  ...['-o', `ConnectTimeout=${connectS}`],
-  ...['-o', `ServerAliveInterval=${aliveS}`],
-  ...['-o', 'ServerAliveCountMax=3'],
-  ...['-o', 'ClearAllForwardings=yes'],
-  ...['-o', 'ForwardAgent=no'],
-  ...['-o', 'RemoteCommand=none'],
-  ...['-o', 'LogLevel=ERROR'],
-  ...sharing(route),
+  ...options([...bareSession, ...sharing(route)]),
   '--',
   route.host,
-  // All that the other user’s shell, whichever it is, gets to interpret.
   'sh',
 ];
 
 /** Ends a shared connection once nobody uses it any more (`stop`), or now (`exit`). */
 export const sshControl = (route: SshRoute, command: 'stop' | 'exit'): readonly [string, ...string[]] => [
   'ssh',
-  ...sharing(route),
-  ...['-O', command],
+  ...options(sharing(route)),
+  '-O',
+  command,
   '--',
   route.host,
 ];

@@ -50,8 +50,23 @@ const pauseAfter = ({ failures, toldAt }: Absence, left: DurationMs): DurationMs
 
 const raise = ({ clock, journal, state, remote }: HostWatch, message: string): void => {
   const at = clock.now();
-  journal.record({ event: 'monitor_alert_emitted', detector: awayAlert, severity: 'critical', message, host: remote.name, auto_action: null });
-  const raised: AlertState = { kind: 'raised', since: at, raised_at: at, told_at: at, severity: 'critical', message, stop: 'not_due' };
+  journal.record({
+    event: 'monitor_alert_emitted',
+    detector: awayAlert,
+    severity: 'critical',
+    message,
+    host: remote.name,
+    auto_action: null,
+  });
+  const raised: AlertState = {
+    kind: 'raised',
+    since: at,
+    raised_at: at,
+    told_at: at,
+    severity: 'critical',
+    message,
+    stop: 'not_due',
+  };
   state.save({ ...state.load(), [awayAlert]: raised });
 };
 
@@ -70,7 +85,14 @@ const welcome = (watch: HostWatch, absence: Absence | undefined, before: AlertSt
   if (before?.kind !== 'raised') return;
   const duration_s = toSeconds(Math.max(0, clock.now() - before.since));
   const { severity, message } = before;
-  journal.record({ event: 'monitor_alert_cleared', detector: awayAlert, severity, duration_s, message, host: remote.name });
+  journal.record({
+    event: 'monitor_alert_cleared',
+    detector: awayAlert,
+    severity,
+    duration_s,
+    message,
+    host: remote.name,
+  });
 };
 
 /** What follows a poll that failed. */
@@ -96,7 +118,7 @@ export const watchHost = async (watch: HostWatch): Promise<Result<void>> => {
   const { clock, witness, state, end, intervalMs, toleranceMs } = watch;
   let before: AlertState | undefined = state.load()[awayAlert];
   let absence: Absence | undefined;
-  for (let reached = false; !end.aborted; ) {
+  for (let reached = false; !end.aborted;) {
     const began = clock.monotonic();
     const polled = await witness.poll();
     // What a signal broke off is no failure of the host.

@@ -12,7 +12,7 @@ test('somebody stashes between our look and our drop: theirs stays where it is',
   const { copy } = got(await made.repository.stash(request));
   made.write('a.txt', 'theirs\n');
   const theirs = made.git('stash', 'create').trim();
-  const git = gitIn(made.path, openProcesses());
+  const git = gitIn(made.path, { processes: openProcesses(), mark: 'git-race' });
   let pushed = false;
   // Their push lands after we have learnt our place, and before git drops by it.
   const racing: Git = {

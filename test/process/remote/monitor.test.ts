@@ -50,7 +50,9 @@ const monitor = (project: ServedProject, ssh: Sshd, ...words: readonly string[])
     pid: child.pid,
     events,
     told: (kind, fits = () => true) =>
-      until(() => ['pi', 'nas'].flatMap((host) => events(host)).find((event) => event.event === kind && fits(event)), { what: kind }),
+      until(() => ['pi', 'nas'].flatMap((host) => events(host)).find((event) => event.event === kind && fits(event)), {
+        what: kind,
+      }),
     signal: (name) => child.kill(name),
     ended: async () => {
       const [stdout, stderr] = await output;
@@ -77,24 +79,38 @@ const isOf = (detector: string) => (event: JournalEvent) => 'detector' in event 
 needs('sshd', 'ssh')('a monitor of another host', () => {
   test('sees the rounds there, bears that sshd dies, and goes on when it is back', async () => {
     using pi = await sshd();
-    using project = projectOn(pi, '[ "$AGENT_RUNNER_ROUND_NUM" -gt 1 ] || exit 3; echo well > f; git add f; git commit -qm f', '[monitor.crash_loop]\nrounds = 1\n');
+    using project = projectOn(
+      pi,
+      '[ "$AGENT_RUNNER_ROUND_NUM" -gt 1 ] || exit 3; echo well > f; git add f; git commit -qm f',
+      '[monitor.crash_loop]\nrounds = 1\n',
+    );
     using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir, '--mode', 'narrate', '--json');
     await watcher.told('monitor_remote_reached');
     await project.serve('--once').ended();
-    expect(await watcher.told('monitor_alert_emitted')).toMatchObject({ detector: 'crash_loop', severity: 'critical', host: 'pi' });
+    expect(await watcher.told('monitor_alert_emitted')).toMatchObject({
+      detector: 'crash_loop',
+      severity: 'critical',
+      host: 'pi',
+    });
 
     await pi.kill();
     await watcher.told('monitor_remote_blip');
     await project.serve('--once').ended();
     await pi.start();
-    expect(await watcher.told('monitor_remote_reached', (event) => 'away_s' in event)).toMatchObject({ host: 'pi', system: 'Linux' });
+    expect(await watcher.told('monitor_remote_reached', (event) => 'away_s' in event)).toMatchObject({
+      host: 'pi',
+      system: 'Linux',
+    });
     await watcher.told('monitor_alert_cleared', isOf('crash_loop'));
     watcher.signal('SIGTERM');
     const { code, stdout } = await watcher.ended();
     expect(code).toBe(0);
     expect(kinds(watcher.events())).not.toContain('monitor_remote_giveup');
     // What the rounds did while nobody could look is told as well, each thing once.
-    const heard = stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as JournalEvent);
+    const heard = stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as JournalEvent);
     expect(heard.filter(({ event }) => event === 'round_start')).toMatchObject([
       { host: 'pi', round_num: 1 },
       { host: 'pi', round_num: 2 },
@@ -112,7 +128,10 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
     const { path } = project.repository;
     Bun.spawnSync(['mkdir', '-p', join(pi.home, '.agent-runner', basename(path))]);
     symlinkSync(project.logDir, join(pi.home, '.agent-runner', basename(path), 'logs'));
-    writeFileSync(join(project.logDir, 'serve.pid'), '999999999\n2026-11-22T11:28:16.971Z\n{"birth":"x/1","mode":"foreground","flags":[]}\n');
+    writeFileSync(
+      join(project.logDir, 'serve.pid'),
+      '999999999\n2026-11-22T11:28:16.971Z\n{"birth":"x/1","mode":"foreground","flags":[]}\n',
+    );
     using again = monitor(project, pi, '--host', 'pi', '--once', '--json');
     const { code, stdout } = await again.ended();
     expect(code).toBe(1);
@@ -140,9 +159,16 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
   test('of two, one that goes away is an alert, which ends when it is back', async () => {
     using pi = await sshd();
     using nas = await sshd({ host: 'nas', with: pi, down: true });
-    using project = projectOn(pi, 'exit 3', '[monitor]\nremote_failure_tolerance_s = 0\n[monitor.crash_loop]\nrounds = 1\n');
+    using project = projectOn(
+      pi,
+      'exit 3',
+      '[monitor]\nremote_failure_tolerance_s = 0\n[monitor.crash_loop]\nrounds = 1\n',
+    );
     using watcher = monitor(project, nas, '--host', 'pi', '--host=nas', '--remote-dir', project.dir);
-    expect(await watcher.told('monitor_alert_emitted', isOf('host_away'))).toMatchObject({ host: 'nas', severity: 'critical' });
+    expect(await watcher.told('monitor_alert_emitted', isOf('host_away'))).toMatchObject({
+      host: 'nas',
+      severity: 'critical',
+    });
     await project.serve('--once').ended();
     expect(await watcher.told('monitor_alert_emitted', isOf('crash_loop'))).toMatchObject({ host: 'pi' });
     await nas.start();
@@ -168,43 +194,61 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
     ['has a key that nobody knows', { unknown: true }, 'Host key verification failed'],
     ['closes midway', { config: 'ForceCommand sh | head -c 300' }, 'the answer broke off'],
     ['has no sh', { config: 'ForceCommand exec no-such-shell' }, 'not found'],
-  ])('is away where it %s', async (_what, options, reason) => {
-    using pi = await sshd(options);
-    using project = projectOn(pi, 'echo done');
-    using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir, '--once');
-    const { code, stderr } = await watcher.ended();
-    expect(stderr).toContain(reason);
-    expect(code).toBe(69);
-  }, 60_000);
+  ])(
+    'is away where it %s',
+    async (_what, options, reason) => {
+      using pi = await sshd(options);
+      using project = projectOn(pi, 'echo done');
+      using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir, '--once');
+      const { code, stderr } = await watcher.ended();
+      expect(stderr).toContain(reason);
+      expect(code).toBe(69);
+    },
+    60_000,
+  );
 
   test('ends at once while an answer hangs, with the ssh that waits for it', async () => {
     using pi = await sshd({ config: 'ForceCommand exec sleep 600' });
     using project = projectOn(pi, 'echo done');
     using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir);
     await watcher.told('monitor_started');
-    const isWaiting = (): boolean => Bun.spawnSync(['ps', '-A', '-o', 'ppid=,args=']).stdout.toString().split('\n').some((line) => line.trim().startsWith(`${watcher.pid} `) && line.includes('ssh'));
+    const isWaiting = (): boolean =>
+      Bun.spawnSync(['ps', '-A', '-o', 'ppid=,args='])
+        .stdout.toString()
+        .split('\n')
+        .some((line) => line.trim().startsWith(`${watcher.pid} `) && line.includes('ssh'));
     await until(isWaiting, { what: 'an ssh that waits' });
     watcher.signal('SIGTERM');
     expect(await watcher.ended()).toMatchObject({ code: 0, stderr: '' });
     expect(isWaiting()).toBeFalse();
   }, 60_000);
 
-  test.each(['by its own agent-runner', 'by a signal'])('stops the Loop there %s when the login is refused', async (how) => {
-    using pi = await sshd();
-    const itself = how === 'by its own agent-runner';
-    if (itself) symlinkSync(binary(), join(pi.home, '../there/agent-runner'));
-    using project = projectOn(pi, 'echo "Error 401: unauthorized"; exit 1');
-    using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir);
-    await watcher.told('monitor_remote_reached');
-    const { code, stderr } = await project.serve().ended();
-    expect({ code, asked: stderr.includes('asked to stop') }).toEqual({ code: 0, asked: true });
-    expect(await watcher.told('monitor_auto_stop_triggered')).toMatchObject({ detector: 'oauth_fail', host: 'pi' });
-    // No round was cut short, so it was asked only once.
-    expect(project.events().filter(({ event }) => event === 'sigterm_received')).toMatchObject([{ action: 'stop' }]);
-    watcher.signal('SIGTERM');
-    expect((await watcher.ended()).code).toBe(0);
-    expect(kinds(watcher.events())).not.toContain('monitor_auto_stop_failed');
-  }, 90_000);
+  test.each(['by its own agent-runner', 'by a signal'])(
+    'stops the Loop there %s when the login is refused',
+    async (how) => {
+      using pi = await sshd();
+      const itself = how === 'by its own agent-runner';
+      const there = join(pi.home, '../there');
+      if (itself) {
+        writeFileSync(join(there, 'agent-runner'), `#!/bin/sh\necho "$*" >> ${there}/calls\nexec ${binary()} "$@"\n`, {
+          mode: 0o755,
+        });
+      }
+      using project = projectOn(pi, 'echo "Error 401: unauthorized"; exit 1');
+      using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir);
+      await watcher.told('monitor_remote_reached');
+      const { code, stderr } = await project.serve().ended();
+      expect({ code, asked: stderr.includes('asked to stop') }).toEqual({ code: 0, asked: true });
+      expect(await watcher.told('monitor_auto_stop_triggered')).toMatchObject({ detector: 'oauth_fail', host: 'pi' });
+      if (itself) expect(readFileSync(join(there, 'calls'), 'utf8')).toBe('status --json\nstop --no-wait\n');
+      // No round was cut short, so it was asked only once.
+      expect(project.events().filter(({ event }) => event === 'sigterm_received')).toMatchObject([{ action: 'stop' }]);
+      watcher.signal('SIGTERM');
+      expect((await watcher.ended()).code).toBe(0);
+      expect(kinds(watcher.events())).not.toContain('monitor_auto_stop_failed');
+    },
+    90_000,
+  );
 
   test('refuses names that are none of a host', async () => {
     using pi = await sshd({ down: true });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { binary } from '../../support/binary.ts';
 import { needs } from '../../support/needs.ts';
 import { servedProject, type ServedProject } from '../../support/serving.ts';
 import { until } from '../../support/until.ts';
@@ -112,16 +113,14 @@ needs('systemd-run', 'unshare', 'nsenter').if(canStartSystemd)('under a real sys
   }, 30_000);
 
   test('one that hangs is ended by the watchdog and started anew', async () => {
-    const made = project('exec sleep 60', { settings: 'WatchdogSec=1s\n' });
+    const made = project('exec sleep 60', { settings: 'WatchdogSec=4s\n' });
     await made.agentRunner('install');
     await made.told((event) => event.event === 'agent_spawn');
     const pid = await made.show('MainPID');
-    // As long as its event loop turns it lives on.
-    await until(
-      async () =>
-        Number(await made.show('WatchdogTimestampMonotonic')) >
-        Number(await made.show('ActiveEnterTimestampMonotonic')) + 2_000_000,
-    );
+    const monotonic = async (name: string): Promise<number> => Number(await made.show(`${name}TimestampMonotonic`));
+    const up = await monotonic('ActiveEnter');
+    // The first sign of life counts from its start; it has given a second one.
+    await until(async () => (await monotonic('Watchdog')) > up + 1_000_000, { what: 'a sign of life' });
     expect(await made.show('MainPID')).toBe(pid);
     await systemd.run(['kill', '-STOP', pid]);
     await until(async () => !['0', pid].includes(await made.show('MainPID')));
@@ -140,6 +139,44 @@ needs('systemd-run', 'unshare', 'nsenter').if(canStartSystemd)('under a real sys
     expect((await stopped).code).toBe(0);
     expect([await made.show('ActiveState'), await made.show('Result')]).toEqual(['inactive', 'success']);
     expect(rounds(made, 'ok')).toBe(1);
+  }, 30_000);
+
+  test('start, status and restart go by the installed service', async () => {
+    const made = project('exec sleep 0.3');
+    await made.agentRunner('install', '--no-start');
+    expect((await made.agentRunner('start')).stdout).toContain('The supervisor runs as a service: process ');
+    expect((await made.agentRunner('status')).stdout).toContain(', as a service, since ');
+    expect((await made.agentRunner('start')).code).toBe(75);
+    const pid = await made.show('MainPID');
+    expect((await made.agentRunner('restart')).stdout).toContain(
+      `Process ${pid} has ended. The supervisor runs as a service`,
+    );
+    expect([await made.show('ActiveState'), await made.show('NRestarts')]).toEqual(['active', '0']);
+    expect(await made.show('MainPID')).not.toBe(pid);
+    expect((await made.agentRunner('stop')).code).toBe(0);
+    await made.becomes('ActiveState', 'inactive');
+  }, 30_000);
+
+  test('one that is killed while it hangs is not started again', async () => {
+    const made = project('exec sleep 60');
+    await made.agentRunner('install');
+    await made.told((event) => event.event === 'agent_spawn');
+    await systemd.run(['kill', '-STOP', await made.show('MainPID')]);
+    expect((await made.agentRunner('kill')).code).toBe(0);
+    await until(async () => ['inactive', 'failed'].includes(await made.show('ActiveState')));
+    expect(await made.show('NRestarts')).toBe('0');
+    expect((await made.agentRunner('status')).code).toBe(3);
+  }, 30_000);
+
+  test('a supervisor in a terminal is told of, and no second one is started', async () => {
+    const made = project('until [ -e go-on ]; do sleep 0.05; done');
+    const foreground = made.agentRunner('serve');
+    await made.told((event) => event.event === 'agent_spawn');
+    const { code, stdout, stderr } = await made.agentRunner('install');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${unitPath(made)}: new, not started\n` });
+    expect(stderr).toContain('supervises this project already, so the service was not started');
+    await made.agentRunner('kill');
+    expect((await foreground).code).toBe(0);
   }, 30_000);
 
   test('agent-runner kill leaves no process, escaped ones included, and is not taken for a crash', async () => {
@@ -175,6 +212,14 @@ needs('systemd-run', 'unshare', 'nsenter').if(canStartSystemd)('under a real sys
     },
     60_000,
   );
+
+  test('a home that cannot be written is told, and nothing is enabled', async () => {
+    const made = project('echo done');
+    const answer = await systemd.run(['env', 'XDG_CONFIG_HOME=/proc/nowhere', binary(), 'install'], made.path);
+    expect(answer.code).toBe(74);
+    expect(answer.stderr).toContain('Could not create the folder /proc/nowhere/systemd/user.');
+    expect(await made.show('LoadState')).toBe('not-found');
+  }, 30_000);
 
   test('a unit that is not ours, or another project’s, is left alone', async () => {
     const made = project('echo done');

@@ -7,6 +7,14 @@ const agentOf = (text: string, phase?: string) => roundSettings(configOf(`${text
 const reasonsOf = (text: string): readonly string[] =>
   problemsOf(`${text}\n${prompt}`).map(({ path, reason }) => `${path}: ${reason}`);
 
+test.each([
+  ['stdin', []],
+  ['file', ['{prompt_file}']],
+])('“custom” with %s delivery needed a template although there is only one sensible', (delivery, expected) => {
+  const text = `[agent]\npreset = "custom"\ncommand = ["x"]\nprompt_delivery = "${delivery}"`;
+  expect(agentOf(text).promptArguments).toEqual(expected);
+});
+
 describe('the agent', () => {
   test('a preset says how it is started', () => {
     expect(agentOf('[agent]\npreset = "gemini"')).toMatchObject({
@@ -73,7 +81,7 @@ EXTRA = "1"`;
     [
       'stdin',
       '["{prompt}"]',
-      'the prompt is delivered on standard input, so `{prompt}` and `{prompt_file}` have no place in the arguments',
+      'the prompt is delivered on standard input, so `{prompt}` and `{prompt_file}` have no place in the arguments: write `prompt_arg_template = []`, or leave it out',
     ],
     ['file', '["{prompt}"]', '`{prompt}` needs `prompt_delivery = "argv"`'],
     ['file', '[]', 'no argument holds `{prompt_file}`, so the agent would not find it'],
@@ -84,13 +92,13 @@ EXTRA = "1"`;
 
   test('another delivery than the preset’s needs its own arguments', () => {
     expect(reasonsOf('[agent]\npreset = "aider"\nprompt_delivery = "argv"')).toEqual([
-      'agent.prompt_delivery: the preset “aider” delivers by “file”; another delivery needs its own `prompt_arg_template`',
+      'agent.prompt_delivery: the preset “aider” delivers by “file”; another delivery needs its own `prompt_arg_template`, such as `["{prompt}"]`',
     ]);
   });
 
   test('neither preset nor command, an unknown preset, and a custom one without a command are mistakes', () => {
     expect(reasonsOf('')).toEqual(['agent: either `preset` (the name of an agent) or `command` is needed']);
-    expect(reasonsOf('[agent]\npreset = "custom"')).toEqual(['agent.preset: “custom” needs a `command`']);
+    expect(reasonsOf('[agent]\npreset = "custom"')).toEqual(['agent.command: “custom” needs a `command`']);
     expect(problemsOf(`[agent]\npreset = "cladue"\n${prompt}`)).toEqual([
       {
         path: 'agent.preset',

@@ -39,6 +39,7 @@ describe('mistakes in a configuration', () => {
     ['[runtime]\nround_timeout_per_phase = { dev = 1 }', 'runtime.round_timeout_per_phase.dev', 'not in phases.list'],
     ['[phases]\nlist = ["dev"]\n[phases.qa]\nround_timeout_s = 1', 'phases.qa', 'not in phases.list'],
     ['[phases]\nlist = ["a\\nb"]', 'phases.list[0]', 'control characters'],
+    ['[agent.env]\nAGENT_RUNNER_ROUND_ID = "x"', 'agent.env.AGENT_RUNNER_ROUND_ID', 'set by agent-runner itself'],
     ['[agent.env]\n"A=B" = "1"', 'agent.env."A=B"', 'environment variable'],
     ['[agent.patterns]\nauth = [""]', 'agent.patterns.auth[0]', 'must not be empty'],
     ['[schedule]\nrun = ["Mo-Fr"]', 'schedule.run[0]', 'are no days: expected days, hours or both'],
@@ -53,6 +54,25 @@ describe('mistakes in a configuration', () => {
   ])('%p', (text, path, reason) => {
     expect(problemsOf(`${leastText}${text}`)).toEqual([
       expect.objectContaining({ path, reason: expect.stringContaining(reason) }),
+    ]);
+  });
+
+  test('broken rules were told only once every value had its shape', () => {
+    const text = `${leastText}[vcs]\ndirty_action = "stash"\norphan_action = "stash"\nstash_idempotency_s = "x"\n[monitor]\ninterval_s = "x"\ndisk_warning_pct = 96\n[phases]\nlist = ["a"]\nphase_policy = 1\n[phases.b]\nround_timeout_s = 5\n`;
+    expect(problemsOf(text).map(({ path }) => path)).toEqual([
+      'vcs.orphan_action',
+      'vcs.stash_idempotency_s',
+      'monitor.interval_s',
+      'monitor.disk_warning_pct',
+      'phases.phase_policy',
+      'phases.b',
+    ]);
+  });
+
+  test('a `command` of the wrong type was said to be missing besides', () => {
+    const text = '[agent]\npreset = "custom"\ncommand = "x"\n[prompt]\nfile = "a.md"\n';
+    expect(problemsOf(text).map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+      'agent.command: must be a list, [ … ], not a text',
     ]);
   });
 

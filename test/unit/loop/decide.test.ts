@@ -210,6 +210,16 @@ describe('no round could be run', () => {
     decide(policy, state, { kind: 'refused', failure }, loopFacts());
   const check = (passing: boolean) => ({ name: 'disk', reason: 'full', fix: 'make room', transient: passing });
 
+  test('a wait said “file already exists” and neither where nor what mends it', () => {
+    const path = '/logs/rounds';
+    const io: Failure = { code: 'io', operation: 'make', path, errno: 'EEXIST', reason: 'file already exists' };
+    expect(JSON.stringify(refuse(io).decision)).toContain(
+      'no round could be run: could not make /logs/rounds: file already exists (move /logs/rounds away',
+    );
+    const locked: Failure = { code: 'locked', path: '/lock' };
+    expect(JSON.stringify(refuse(locked).decision)).toContain('/lock is held');
+  });
+
   test('a broken configuration ends the Loop with 78', () => {
     const step = refuse({ code: 'startup_check_failed', checks: [check(true), check(false)] });
     expect(step.decision).toMatchObject({ kind: 'stop', reason: 'config_broken', exit: 'config' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { createRequests, listen } from '../../../src/loop/requests.ts';
-import { signalAction, type LoopSignal } from '../../../src/loop/signals.ts';
+import { loopSignals, signalAction, type LoopSignal } from '../../../src/loop/signals.ts';
 import type { StopRequest } from '../../../src/loop/stop-conditions.ts';
 import { fakeJournal } from '../../support/fake-journal.ts';
 
@@ -19,6 +19,9 @@ describe('what a signal means', () => {
     ['cancel', 'SIGTERM', 'kill'],
     ['cancel', 'SIGHUP', undefined],
     ['cancel', 'SIGUSR1', undefined],
+    [undefined, 'SIGQUIT', 'kill'],
+    ['stop', 'SIGABRT', 'kill'],
+    ['kill', 'SIGQUIT', undefined],
     ['kill', 'SIGTERM', undefined],
     ['kill', 'SIGUSR1', undefined],
   ];
@@ -73,7 +76,7 @@ describe('requests', () => {
       handlers.set(name, run);
       return () => handlers.delete(name);
     }, requests);
-    expect([...handlers.keys()]).toEqual(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']);
+    expect([...handlers.keys()]).toEqual([...loopSignals]);
     handlers.get('SIGINT')?.();
     expect(requests.asked()).toBe('stop');
     ignore();

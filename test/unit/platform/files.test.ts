@@ -125,12 +125,6 @@ describe('writing', () => {
     expect(files.openAppend(join(folder.path, 'log'))).toMatchObject({ failure: { errno: 'ELOOP' } });
   });
 
-  test.if(process.platform === 'linux')('a full device is a failure with its name', () => {
-    const full = valueOf(files.openAppend('/dev/full'));
-    expect(full.append(bytes('x'))).toMatchObject({ failure: { errno: 'ENOSPC', path: '/dev/full' } });
-    full.close();
-  });
-
   test('no descriptor stays open behind a call', () => {
     using folder = scratch();
     const path = join(folder.path, 'a');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureText } from '../../../src/views/failure.ts';
 import { openLocks } from '../../../src/platform/lock.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { scratch } from '../../support/scratch.ts';
@@ -9,6 +10,18 @@ import { valueOf } from '../../support/value-of.ts';
 const locks = openLocks(fakeClock(), 'agent-runner serve');
 
 describe('a lock', () => {
+  test('the loser of a work tree’s lock was not told whose configuration to stop', () => {
+    using folder = scratch();
+    const path = join(folder.path, 'agent-runner.lock');
+    const lock = valueOf(locks.acquire(path, '/above/agent runner.toml'));
+    const lost = locks.acquire(path, '/below/agent-runner.toml');
+    expect(lost).toMatchObject({ failure: { holder: { config: '/above/agent runner.toml' } } });
+    expect(lost.ok ? '' : failureText(lost.failure, false)).toContain(
+      "agent-runner stop --config '/above/agent runner.toml'",
+    );
+    lock.release();
+  });
+
   test('keeps a second one out and tells it who holds it', () => {
     using folder = scratch();
     const path = join(folder.path, 'agent-runner.lock');
@@ -18,7 +31,7 @@ describe('a lock', () => {
       failure: {
         code: 'locked',
         path,
-        holder: { pid: process.pid, since: '2026-11-22T12:00:00.000Z', command: 'agent-runner serve' },
+        holder: { pid: process.pid, since: '2026-11-22T12:00:00.000Z', command: 'agent-runner serve', ageMs: 0 },
       },
     });
     lock.release();

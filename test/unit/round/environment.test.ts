@@ -26,6 +26,13 @@ test('the agent is told of its round', () => {
   });
 });
 
+test('[agent.env] took the place of the mark by which recovery finds a round', () => {
+  const settings = roundSettings();
+  const env = { AGENT_RUNNER_ROUND_ID: 'x', PATH: '/own' };
+  const told = childEnvironment({ PATH: '/bin' }, { ...settings, agent: { ...settings.agent, env } }, facts);
+  expect([told['AGENT_RUNNER_ROUND_ID'], told['PATH']]).toEqual(['id-7', '/own']);
+});
+
 test('what would run code in the agent or stop a nested one is dropped', () => {
   const inherited = {
     CLAUDECODE: '1',

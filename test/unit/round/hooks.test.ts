@@ -60,7 +60,7 @@ describe('a hook', () => {
         },
       },
     ]);
-    expect(JSON.parse(it.calls[0]?.stdin ?? '')).toEqual({
+    expect(JSON.parse(String(it.calls[0]?.stdin))).toEqual({
       hook: 'pre_round',
       project: 'project',
       work_dir: '/work-tree',

@@ -135,7 +135,8 @@ describe('a status that cannot be followed is rebuilt from the journal', () => {
     happened(folder, start(5), end(5));
     const { at, journal } = place(folder);
     expect(nextRoundNum(currentStatus(at))).toBe(6);
-    expect(journal.events).toEqual([{ event: 'status_recovered', reason: expect.stringContaining('EISDIR') }]);
+    // It cannot be written anew either, so nothing was recovered: told at every look, it filled the journal of a full disk.
+    expect(journal.events).toEqual([]);
   });
 
   test('an open round stays open, for recovery to close', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test';
+import { chmodSync } from 'node:fs';
 import { openFiles } from '../../../src/platform/files.ts';
+import { spawnProblem } from '../../../src/platform/spawn-failure.ts';
 import type { Processes } from '../../../src/ports/processes.ts';
 import type { Repository } from '../../../src/ports/repository.ts';
 import type { RoundSettings } from '../../../src/model/round-settings.ts';
@@ -8,7 +10,7 @@ import { roundSettings } from '../../support/round-settings.ts';
 import { scratch } from '../../support/scratch.ts';
 
 const files = openFiles();
-const processes = { resolve: (program: string) => (program === 'missing' ? undefined : `/bin/${program}`) };
+const processes = { spawnProblem: (program: string) => (program === 'missing' ? 'it is not on the PATH' : undefined) };
 const repository = { state: async () => ({ ok: true, value: { operation: 'none', unmerged: false } }) };
 const noRepository = { state: async () => ({ ok: false, failure: { code: 'not_a_repository', path: '/' } }) };
 
@@ -69,4 +71,14 @@ describe('preflight', () => {
     expect(await failed({ ...settings, logDir: folder.path })).toEqual(['log_folder']);
     expect(await failed({ ...settings, logDir: settings.workDir })).toEqual(['log_folder']);
   });
+});
+
+test('a program that may not be executed was said not to be on the PATH', () => {
+  using folder = scratch('preflight');
+  folder.write('agent', 'echo\n');
+  expect(spawnProblem(`${folder.path}/agent`, '/bin', folder.path)).toContain('is not executable');
+  expect(spawnProblem(`${folder.path}/none`, '/bin', folder.path)).toContain('there is no such file');
+  folder.write('script', '#!/no/such/shell\n');
+  chmodSync(`${folder.path}/script`, 0o755);
+  expect(spawnProblem(`${folder.path}/script`, '/bin', folder.path)).toContain('wants the interpreter /no/such/shell');
 });

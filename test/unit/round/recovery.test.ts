@@ -80,6 +80,7 @@ const supervisor = ({ folder, boot = 'boot-1', stubborn = false, leftovers = { k
     run: unused,
     enclose: unused,
     resolve: unused,
+    spawnProblem: unused,
     facts: unused,
     containment: { subreaper: false, memoryController: false },
   };

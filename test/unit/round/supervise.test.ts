@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test';
-import { appendFileSync, truncateSync } from 'node:fs';
-import { openFiles } from '../../../src/platform/files.ts';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import type { RoundLimits } from '../../../src/model/round-settings.ts';
 import { supervise, type SupervisedEnd } from '../../../src/round/supervise.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
@@ -36,17 +35,12 @@ const stage = (
   };
   const end = supervise({
     clock,
-    // The files' times are on the machine's clock, not on ours: they tell nothing here.
-    files: {
-      ...openFiles(),
-      facts: (path) => {
-        const facts = openFiles().facts(path);
-        return facts === undefined ? undefined : { ...facts, modifiedAt: clock.now() };
-      },
+    // The file's times are on the machine's clock, not on ours: they tell nothing here.
+    round: {
+      ...round,
+      log: { ...round.log, facts: () => ({ size: statSync(logPath).size, modifiedAt: clock.now() }) },
     },
-    round,
     limits,
-    logPath,
     finished,
     costUsd,
     interrupts: { cancel: cancel.signal, kill: kill.signal },

@@ -39,7 +39,7 @@ test.each([
 
 describe.each(['systemd', 'launchd'] as const)('a definition for %s', (manager) => {
   test('tells whose it is, whatever the path', () => {
-    const { role = 'runner', configPath: config = '' } = serviceSpecOf(odd);
+    const { role, configPath: config } = serviceSpecOf(odd);
     expect(readMark(definition(manager, odd))).toEqual({ role, config });
     expect(readMark('# agent-runner: {"role":"cook"}\n')).toBeUndefined();
     expect(readMark('[Service]\nExecStart=/bin/true\n')).toBeUndefined();

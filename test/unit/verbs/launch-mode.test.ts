@@ -11,6 +11,10 @@ test('a supervisor that `start` started knows it', () => {
   expect(modeWith(env)).toBe('background');
 });
 
+test('one that a service manager started by our definition knows it', () => {
+  expect(modeWith({ AGENT_RUNNER_SERVICE: 'runner', AGENT_RUNNER_STARTED_BY: '9' })).toBe('service');
+});
+
 test('one that an agent starts inherits the mark, and is in the foreground', () => {
   expect(modeWith({ AGENT_RUNNER_STARTED_BY: '9' })).toBe('foreground');
   expect(modeWith({})).toBe('foreground');

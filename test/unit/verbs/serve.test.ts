@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../src/model/event.ts';
 import { fail, ok } from '../../../src/model/result.ts';
+import { loopSignals } from '../../../src/loop/signals.ts';
 import { openFiles } from '../../../src/platform/files.ts';
 import type { Locks } from '../../../src/ports/lock.ts';
 import type { Platform } from '../../../src/ports/platform.ts';
@@ -81,7 +82,7 @@ describe('serve', () => {
     expect(during).toEqual({
       locks: ['/logs/lock', '/tree/lock'],
       pid: '4711\n2026-11-22T12:00:00.000Z\n{"birth":"boot/99","mode":"foreground","flags":[]}\n',
-      signals: 5,
+      signals: loopSignals.length,
     });
     expect(it.locks.held.size).toBe(0);
     expect(existsSync(it.pidPath)).toBe(false);

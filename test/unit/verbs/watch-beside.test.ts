@@ -29,6 +29,7 @@ const surroundings = (logDir: string, files = openFiles()) => {
     named: () => undefined,
     signalProcess: () => 'gone' as const,
     descendants: () => undefined,
+    run: () => Promise.reject(new Error('nothing is to be run')),
   };
   const ports = {
     clock,

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import * as fc from 'fast-check';
-import { createLineSplitter, longestLine } from '../../../../src/agents/read/lines.ts';
+import { createLineCutter, createLineSplitter, keptOfLonger, longestLine } from '../../../../src/agents/read/lines.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -46,8 +46,40 @@ test('a line that is longer than any agent’s is cut, and the next one is whole
   const chunk = new Uint8Array(1_048_576).fill(0x78);
   for (let count = 0; count < 20; count += 1) expect(splitter.feed(chunk)).toEqual([]);
   const [long = '', next] = splitter.feed(bytesOf('\nnext\n'));
-  expect(long.length).toBe(longestLine);
+  expect(long.length).toBe(keptOfLonger);
   expect(next).toBe('next');
+});
+
+test('a line that is just not too long is whole, however it comes', () => {
+  const bytes = new Uint8Array(longestLine + 1).fill(0x78);
+  bytes[longestLine] = 0x0a;
+  for (const size of [bytes.length, 1_000_003]) {
+    const [line = ''] = split(bytes, [size]);
+    expect(line.length).toBe(longestLine);
+  }
+});
+
+test('empty lines that are passed over still count, and nothing else is passed over', () => {
+  const cutter = createLineCutter();
+  cutter.give(bytesOf('one\n\n\n\ntwo\nthr'));
+  expect([cutter.next(), cutter.number]).toEqual(['one', 1]);
+  cutter.skipEmpty();
+  expect([cutter.next(), cutter.number]).toEqual(['two', 5]);
+  expect(cutter.next()).toBeUndefined();
+  cutter.give(bytesOf('\nee\n'));
+  cutter.skipEmpty();
+  expect([cutter.next(), cutter.number]).toEqual(['thr', 6]);
+  expect([cutter.next(), cutter.number]).toEqual(['ee', 7]);
+  expect(cutter.last()).toBeUndefined();
+});
+
+test('bytes from elsewhere do not go on with a half line', () => {
+  const cutter = createLineCutter();
+  cutter.give(bytesOf('half'));
+  expect(cutter.next()).toBeUndefined();
+  cutter.restart();
+  cutter.give(bytesOf('whole\n'));
+  expect(cutter.next()).toBe('whole');
 });
 
 test('the bytes that it was fed may be overwritten', () => {

@@ -1,0 +1,39 @@
+import type { LoadedConfig } from '../config/loaded.ts';
+import { witnessSettings } from '../config/monitor.ts';
+import { ownDetectors, ownRules } from '../config/own-detectors.ts';
+import { projectFolders } from '../config/settings.ts';
+import { detectors } from '../detectors/index.ts';
+import type { ObservedHost } from '../ports/observed-host.ts';
+import type { Processes } from '../ports/processes.ts';
+import { asDetector } from '../witness/own/detector.ts';
+import { createOwnLook } from '../witness/own/look.ts';
+import type { WitnessParts } from '../witness/witness.ts';
+
+/** Who judges a host, and by which rules: the built-in detectors, and where `own` is given, the user's. */
+export type Judging = Pick<WitnessParts, 'detectors' | 'settings' | 'ownLook'>;
+
+/** The built-in detectors alone. */
+export const builtInJudging = (config: LoadedConfig): Judging => ({ detectors, settings: witnessSettings(config) });
+
+/** All detectors of a configuration. The user's commands are run on this machine, whichever host is watched. */
+export const judging = (processes: Pick<Processes, 'run'>, config: LoadedConfig, host: ObservedHost): Judging => {
+  const own = ownDetectors(config);
+  const { settings } = builtInJudging(config);
+  if (own.length === 0) return { detectors, settings };
+  const { project, logDir } = projectFolders(config);
+  const { rules, autoStopOn } = ownRules(config);
+  const place = host.name === undefined ? { AGENT_RUNNER_LOG_DIR: logDir } : { AGENT_RUNNER_HOST: host.name };
+  return {
+    detectors: [...detectors, ...own.map((one) => asDetector(one))],
+    settings: {
+      ...settings,
+      rules: { ...settings.rules, ...rules },
+      autoStopOn: [...new Set([...settings.autoStopOn, ...autoStopOn])],
+    },
+    ownLook: createOwnLook(host, own, {
+      processes,
+      cwd: config.folder,
+      env: { AGENT_RUNNER_PROJECT: project, ...place },
+    }),
+  };
+};
