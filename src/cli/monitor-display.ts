@@ -44,10 +44,7 @@ const isTold = ({ event }: JournalEvent, mode: MonitorMode): boolean => {
 };
 
 /** Each event as a line. What a poll finds new in the journal is told as the mode asks. */
-export const monitorDisplay = (
-  terminal: Terminal,
-  { json, mode, timeZone, host }: MonitorStyle,
-): MonitorDisplay => {
+export const monitorDisplay = (terminal: Terminal, { json, mode, timeZone, host }: MonitorStyle): MonitorDisplay => {
   const { color } = terminal;
   // Of several hosts one must see whose line it is; a monitor's own events say it themselves.
   const named = (event: JournalEvent): string => (host === undefined || 'host' in event ? '' : `${host}: `);
@@ -69,7 +66,9 @@ export const monitorDisplay = (
     const raised = own.flatMap((event) => (event.event === 'monitor_alert_emitted' ? [event.detector] : []));
     for (const alert of standingAlerts(report))
       if (alert.standing.kind === 'raised' && !raised.includes(alert.detector))
-        terminal.out(`${host === undefined ? '' : `${host}: `}${alertText(alert, { color, timeZone, now: report.at })}\n`);
+        terminal.out(
+          `${host === undefined ? '' : `${host}: `}${alertText(alert, { color, timeZone, now: report.at })}\n`,
+        );
   };
 
   return {

@@ -144,7 +144,10 @@ export default defineVerb({
     if (hosts.length > 0) {
       const asked = { hosts, intervalMs: interval.value, ...(remoteDir === undefined ? {} : { remoteDir }) };
       const style = { json, mode: args.mode, timeZone: platform.self.timeZone };
-      return await lookAtHosts({ platform, config: config.value, terminal }, asked, { ...style, once: args.once === true });
+      return await lookAtHosts({ platform, config: config.value, terminal }, asked, {
+        ...style,
+        once: args.once === true,
+      });
     }
     if (args.once === true) return await lookOnce(platform, config.value, terminal, json);
     return await lookOn(platform, config.value, terminal, { json, mode: args.mode, intervalMs: interval.value });

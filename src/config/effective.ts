@@ -23,7 +23,14 @@ const folded: Readonly<Record<Section, readonly string[]>> = {
   completion: [],
   vcs: ['dirty_action', 'orphan_action'],
   hooks: ['pre_round', 'post_round', 'on_stop', 'context'],
-  monitor: ['disk_warning_pct', 'disk_critical_pct', 'oauth_fail_threshold', 'detector', 'heartbeat_url', 'heartbeat_url_env'],
+  monitor: [
+    'disk_warning_pct',
+    'disk_critical_pct',
+    'oauth_fail_threshold',
+    'detector',
+    'heartbeat_url',
+    'heartbeat_url_env',
+  ],
 };
 
 const isShown = (value: unknown): value is EffectiveValue['value'] => typeof value !== 'object' || Array.isArray(value);

@@ -40,6 +40,14 @@ export const notifyFaults = ({ values }: { readonly values: ConfigValues }): Fin
   ];
 };
 
+/** Addresses that are keys themselves, in a file that is committed. */
+export const secretsInFile = ({ values }: { readonly values: ConfigValues }): Finding[] =>
+  values.notify.flatMap(({ format, webhook }, index) => {
+    if (webhook === undefined || (format !== 'slack' && format !== 'discord')) return [];
+    const reason = `is a secret: whoever knows it can write there; name a variable that holds it by \`url_env\``;
+    return [{ path: ['notify', index, 'webhook'], reason }];
+  });
+
 const addressOf = (url: string | undefined, name: string | undefined): SecretAddress | undefined => {
   if (url !== undefined) return { kind: 'plain', url };
   return name === undefined ? undefined : { kind: 'env', name };

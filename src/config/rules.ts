@@ -1,4 +1,4 @@
-import { notifyFaults } from './notify.ts';
+import { notifyFaults, secretsInFile } from './notify.ts';
 import { ownDetectorFaults } from './own-detectors.ts';
 import { phaseAgent, phasePrompt, type PhaseSource } from './phase.ts';
 import { nearest } from '../model/nearest.ts';
@@ -126,4 +126,5 @@ export const doubtfulKeys = (source: PhaseSource): readonly Finding[] =>
       return [{ path, reason: 'is empty, so the prompt is not passed to the agent' }];
     }),
     ...vainStops(source),
+    ...secretsInFile(source),
   ]);

@@ -24,7 +24,10 @@ export const configSchema = v.strictObject({
   vcs: v.exactOptional(vcsSchema, {}),
   hooks: v.exactOptional(hooksSchema, {}),
   monitor: v.exactOptional(monitorSchema, {}),
-  notify: v.exactOptional(v.pipe(v.array(notifySchema), about('Who is told of what: a table `[[notify]]` for each.')), []),
+  notify: v.exactOptional(
+    v.pipe(v.array(notifySchema), about('Who is told of what: a table `[[notify]]` for each.')),
+    [],
+  ),
 });
 
 /** What a configuration file says, with defaults filled in and nothing resolved. Keys are the file's own. */

@@ -1,4 +1,5 @@
 import { logFolder } from '../model/log-folder.ts';
+import { redact } from '../model/redact.ts';
 import type { Files } from '../ports/files.ts';
 
 /** How a person asked the Loop to end, the gentlest first. */
@@ -22,7 +23,8 @@ export const agentWords = (files: Files, path: string): string | undefined => {
   // The agent makes this file, and a named pipe would be read for ever.
   const bytes = facts.kind === 'file' ? files.readRange(path, 0, reasonBytes) : undefined;
   const text = bytes?.ok === true ? new TextDecoder().decode(bytes.value).trim() : '';
-  return text === '' ? 'the agent gave no reason' : text;
+  // It goes into the journal, and from there to whoever is told.
+  return text === '' ? 'the agent gave no reason' : redact(text);
 };
 
 /** Looks for the stop file and for `.agent-done`. */

@@ -27,19 +27,14 @@ export const failureReason = (failure: Failure): string => {
       return `could not start ${failure.command}: ${failure.reason}`;
     case 'not_found':
       return `there is no ${failure.kind} “${failure.name}”`;
-    case 'git':
-    case 'command':
     case 'manager_unreachable':
     case 'host_unreachable':
       return failure.reason;
     case 'usage':
       return failure.message;
     case 'already_exists':
-    case 'config_not_found':
-    case 'config_invalid':
     case 'defense_failed':
     case 'foreign_service':
-    case 'locked':
     case 'not_expressible':
     case 'not_permitted':
     case 'not_running':

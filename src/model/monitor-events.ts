@@ -20,10 +20,13 @@ export const monitorEvents = {
     message: text('what it was'),
     host,
   }),
-  monitor_detector_failed: kind('A detector failed: one of your own by its command, a built-in one by a bug; the others went on.', {
-    detector: text('which'),
-    reason: text('what it threw'),
-  }),
+  monitor_detector_failed: kind(
+    'A detector failed: one of your own by its command, a built-in one by a bug; the others went on.',
+    {
+      detector: text('which'),
+      reason: text('what it threw'),
+    },
+  ),
   monitor_failed: kind('The monitor beside the Loop failed, which is a bug of ours; the Loop goes on unwatched.', {
     reason: text('what it threw'),
   }),

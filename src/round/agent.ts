@@ -20,7 +20,7 @@ import { supervise, type Interrupts, type SupervisedEnd } from './supervise.ts';
 const lookEveryMs = 500;
 
 /** Between two looks while the agent prints faster than one look reads: timers and signals get their turn. */
-const catchUpMs = 10;
+const catchUpMs = 5;
 
 /** What became of a round's agent. */
 export interface AgentEnding {

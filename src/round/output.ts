@@ -11,7 +11,7 @@ const chunkBytes = 256 * 1024;
  * Bytes say nothing of time: 4 MB are one line of JSON, or four million lines. What a look cannot be stopped
  * in is one line; one of 8 MB takes some ten milliseconds.
  */
-const lookMs: DurationMs = 10;
+const lookMs: DurationMs = 5;
 
 /** A look also ends here, for a clock that stands still. */
 const chunksPerLook = 64;

@@ -150,7 +150,10 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
     e.severity === 'critical' ? 'bad' : e.severity === 'warning' ? 'warn' : 'plain',
     `${e.severity} ${e.detector}${hostWords(e)}${because(e.message)}`,
   ],
-  monitor_alert_cleared: (e) => ['good', `${e.detector}${hostWords(e)} is over after ${lasted(e.duration_s)}${because(e.message)}`],
+  monitor_alert_cleared: (e) => [
+    'good',
+    `${e.detector}${hostWords(e)} is over after ${lasted(e.duration_s)}${because(e.message)}`,
+  ],
   monitor_detector_failed: (e) => ['bad', `the detector ${e.detector} failed${because(e.reason)}`],
   monitor_failed: (e) => ['bad', `the monitor failed, a bug of ours; nobody watches any more${because(e.reason)}`],
   monitor_auto_stop_triggered: (e) => ['bad', `${e.detector} stops the Loop${because(e.message)}`],

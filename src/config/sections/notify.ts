@@ -8,7 +8,7 @@ const isVariableName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name);
 export const secretName = (what: string) =>
   v.pipe(word(what), v.check(isVariableName, 'must be the name of an environment variable, not the secret itself'));
 
-export const isAddress = (url: string): boolean => /^https?:$/.test(URL.parse(url)?.protocol ?? '');
+const isAddress = (url: string): boolean => /^https?:$/.test(URL.parse(url)?.protocol ?? '');
 
 export const address = (what: string) =>
   v.pipe(word(what), v.check(isAddress, 'must be an address that begins with https:// or http://'));

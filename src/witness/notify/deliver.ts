@@ -115,7 +115,7 @@ const desktopArgv = ({ system }: DeliverPorts, message: Message): readonly [stri
 };
 
 /** A message in which nothing is left that looks like a key or a token. */
-export const redacted = (message: Message): Message => ({
+const redacted = (message: Message): Message => ({
   ...message,
   title: redact(message.title),
   text: redact(message.text),

@@ -98,7 +98,7 @@ const memoryOf = (sections: readonly Section[]): { readonly roundMemoryBytes?: n
 };
 
 /** The time of that host when it answered. */
-export const clockOf = (sections: readonly Section[]): EpochMs | undefined => {
+const clockOf = (sections: readonly Section[]): EpochMs | undefined => {
   const told = sections.find(({ name }) => name === 'clock')?.facts[0] ?? '';
   return /^\d{1,12}$/.test(told) ? seconds(Number(told)) : undefined;
 };

@@ -9,7 +9,7 @@ import type { PollReport, Witness } from '../witness.ts';
 import type { RemoteHost } from './remote-host.ts';
 
 /** The alert that another host does not answer any more; it is no detector's, for there is nothing to look at. */
-export const awayAlert = 'host_away';
+const awayAlert = 'host_away';
 
 const firstPause = seconds(1);
 const longestPause = seconds(30);

@@ -72,6 +72,13 @@ desktop = true
     expect(reasonsOf(`[[notify]]\n${lines}\n`).join('\n')).toStartWith(reason);
   });
 
+  test('an address that is a key itself is doubted', () => {
+    const { warnings } = configOf(
+      `${leastText}[[notify]]\non = ["done"]\nwebhook = "https://hooks.slack.com/x"\nformat = "slack"\n`,
+    );
+    expect(warnings).toMatchObject([{ path: 'notify[0].webhook', reason: expect.stringContaining('is a secret') }]);
+  });
+
   test('written as one table says how it is written, and a heartbeat is told once', () => {
     expect(reasonsOf('[notify]\non = ["done"]\n')).toEqual(['notify: must be written [[notify]], for each a table']);
     expect(reasonsOf('[monitor]\nheartbeat_url = "https://x.y"\nheartbeat_url_env = "X"\n')).toEqual([

@@ -48,9 +48,8 @@ test('a look ends by time, however short the lines are, and the next goes on beh
   const slow = { ...clock, monotonic: () => now };
   const output = followOutput({ clock: slow, log, reading: recording, onRepetition: () => undefined });
   expect(output.look()).toBe(true);
-  expect(fed).toHaveLength(10);
-  expect(output.look()).toBe(true);
-  expect(output.look()).toBe(false);
+  expect(fed).toHaveLength(5);
+  while (output.look()) expect(fed.length).toBeLessThan(26);
   expect(fed.map(([, lineNumber]) => lineNumber)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
 });
 
