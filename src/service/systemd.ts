@@ -49,6 +49,8 @@ const lifeSection = ({ stopLimitMs, role }: ServiceSpec): readonly string[] => [
   '# Refused login, broken configuration, crash loop: a person is wanted.',
   `RestartPreventExitStatus=${finalExits.join(' ')}`,
   `WatchdogSec=${toSeconds(watchdogMs)}`,
+  '# One that hangs runs no handler either, and would be waited for as long as for a round.',
+  'WatchdogSignal=SIGKILL',
   '# To be stopped is to finish the round: the first SIGTERM goes to the supervisor alone, and it has the round’s time.',
   'KillMode=mixed',
   `TimeoutStopSec=${Math.ceil(toSeconds(stopLimitMs))}`,

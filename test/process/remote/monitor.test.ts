@@ -178,7 +178,7 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
   }, 90_000);
 
   test('passes over what is printed before the answer: a banner, a profile that talks', async () => {
-    const talk = scratch('banner');
+    using talk = scratch('banner');
     using pi = await sshd({ config: `Banner ${talk.write('banner', 'Authorised use only!\n'.repeat(50))}` });
     writeFileSync(join(pi.home, '.bashrc'), 'echo "welcome to pi"; echo "0 begin"; printf "\\377\\000"\n');
     using project = projectOn(pi, 'exit 3', '[monitor.crash_loop]\nrounds = 1\n');

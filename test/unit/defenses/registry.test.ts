@@ -26,7 +26,8 @@ test.each(defenses.map((defense) => [defense.name, defense] as const))('%s is to
 });
 
 test.each(defenses.map(({ name, reads }) => [name, reads] as const))('%s reads keys that there are', (_name, reads) => {
-  const tables: Readonly<Record<string, { readonly properties?: object } | undefined>> = schema.properties;
+  const tables: Readonly<Record<string, { readonly type?: string; readonly properties?: object } | undefined>> =
+    schema.properties;
   for (const key of reads.filter((read) => /^[a-z]+\.[a-z_]+$/.test(read))) {
     const [table = '', name = ''] = key.split('.');
     expect(Object.keys(tables[table]?.properties ?? {})).toContain(name);
