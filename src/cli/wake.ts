@@ -8,7 +8,10 @@ import { openProject } from './project.ts';
 export default defineVerb({
   args: sharedArgs,
   examples: [
-    ['agent-runner wake', 'the next round now, whatever is waited for, save a budget; if the limit holds, it waits again'],
+    [
+      'agent-runner wake',
+      'the next round now, whatever is waited for, save a budget; if the limit holds, it waits again',
+    ],
     ['agent-runner wake --json | jq .waited_for.reason', 'what it was'],
   ],
   run: async ({ args, terminal, platform: open }) => {

@@ -113,7 +113,9 @@ export const eventKinds = {
     file_count: v.exactOptional(count('how many there are')),
     cosmetic: v.exactOptional(flag('every change only moves lines: no file gained or lost one')),
     kept_in_place: v.exactOptional(
-      texts('those that the supervisor reads itself, a prompt or the configuration: they stay in the tree, and are copied'),
+      texts(
+        'those that the supervisor reads itself, a prompt or the configuration: they stay in the tree, and are copied',
+      ),
     ),
     deleted_in_place: v.exactOptional(
       texts('prompts or the configuration that the round deleted: the next round needs them'),

@@ -9,22 +9,24 @@ const secrets = [
   /\b(?:Bearer|Basic) +[\w.~+/=-]{8,}/gi,
 ] as const;
 
-/** A key in an address: `https://user:password@host`, and the addresses of incoming webhooks, which are keys themselves. */
-const addresses = [
-  /(?<=:\/\/[^\s/:@]{0,64}:)[^\s/@]+(?=@)/g,
-  /(?<=hooks\.slack\.com\/services\/)\S+/g,
-  /(?<=discord(?:app)?\.com\/api\/webhooks\/)\S+/g,
-  /(?<=api\.telegram\.org\/bot)[^\s/]+/g,
+/** What is known by what stands before it: a password in an address, the addresses of incoming webhooks, a named value. */
+const introduced = [
+  /(:\/\/[^\s/:@]{0,64}:)[^\s/@]+(?=@)/g,
+  /(hooks\.slack\.com\/services\/)\S+/g,
+  /(discord(?:app)?\.com\/api\/webhooks\/)\S+/g,
+  /(api\.telegram\.org\/bot)[^\s/]+/g,
+  /((?:api[-_ ]?key|token|secret|password|authorization)["']?\s*[:=]\s*["']?)(?!\[secret\])[^\s"',}]{8,}/gi,
 ] as const;
+
+/** A shorter value would be found in ordinary words. */
+const shortestKnown = 4;
 
 /**
  * A text with whatever looks like a key or a token replaced.
  * @param known values that are secret whatever they look like
  */
-export const redact = (text: string, known: readonly string[] = []): string =>
-  [...known.filter((value) => value.length >= 4), ...addresses, ...secrets]
-    .reduce<string>((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
-    .replaceAll(
-      /((?:api[-_ ]?key|token|secret|password|authorization)["']?\s*[:=]\s*["']?)(?!\[secret\])[^\s"',}]{8,}/gi,
-      '$1[secret]',
-    );
+export const redact = (text: string, known: readonly string[] = []): string => {
+  const values = known.filter((value) => value.length >= shortestKnown);
+  const bare = [...values, ...secrets].reduce<string>((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+  return introduced.reduce<string>((rest, secret) => rest.replaceAll(secret, '$1[secret]'), bare);
+};

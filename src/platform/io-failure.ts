@@ -12,7 +12,7 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** Turns an error of a system call into the failure that says what was being done to which path. */
-export const ioFailure = (operation: string, path: string, error: unknown): IoResult<never> =>
+const ioFailure = (operation: string, path: string, error: unknown): IoResult<never> =>
   fail({
     code: 'io',
     operation,

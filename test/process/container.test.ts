@@ -47,7 +47,8 @@ const contain = async ({ repository }: ServedProject): Promise<Contained> => {
       }).stdout.text(),
     children: () => childIds(pid).map(nameOf),
     [Symbol.asyncDispose]: async () => {
-      unshare.kill('SIGKILL');
+      // Process 1 first, so that unshare reaps it: killed itself, it would leave us a zombie.
+      if (unshare.exitCode === null) process.kill(pid, 'SIGKILL');
       await unshare.exited;
     },
   };

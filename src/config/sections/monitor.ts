@@ -39,7 +39,9 @@ export const monitorSchema = v.pipe(
       90,
     ),
     heartbeat_url: v.exactOptional(
-      address('An address that is called as long as a monitor sees well, so that somebody notices when it does no more.'),
+      address(
+        'An address that is called as long as a monitor sees well, so that somebody notices when it does no more.',
+      ),
     ),
     heartbeat_url_env: v.exactOptional(secretName('The environment variable that holds that address.')),
     heartbeat_every_s: v.exactOptional(duration('How often it is called at the most.'), 60),

@@ -53,7 +53,14 @@ describe('a round', () => {
         kind: 'ended',
         at: start + 6000,
         outcome: { name: 'quota', scope: 'weekly' },
-        agentEnd: { exitCode: 0, duration: 2000, timedOut: false, lingered: true, swept: ['43 sleep 9'], survivors: [] },
+        agentEnd: {
+          exitCode: 0,
+          duration: 2000,
+          timedOut: false,
+          lingered: true,
+          swept: ['43 sleep 9'],
+          survivors: [],
+        },
       },
     });
   });
