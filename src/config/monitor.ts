@@ -4,6 +4,7 @@ import { seconds, type DurationMs } from '../model/time.ts';
 import type { DetectorRule, WitnessSettings } from '../model/witness-settings.ts';
 import type { Finding } from './issue-words.ts';
 import type { LoadedConfig } from './loaded.ts';
+import { loopPolicy } from './loop-settings.ts';
 import { layerOrigin, type Traced } from './origin.ts';
 import { translatePattern } from './pattern.ts';
 import type { PhaseSource } from './phase.ts';
@@ -100,9 +101,10 @@ const ruleOf = (config: MonitorSource, name: string, keys: readonly string[]): D
   };
 };
 
-/** What the Witness needs to know. */
-export const witnessSettings = (config: LoadedConfig): WitnessSettings => {
+/** What the Witness needs to know. Without a time zone of its own, the schedule counts by the host’s. */
+export const witnessSettings = (config: LoadedConfig, hostTimeZone: string): WitnessSettings => {
   const { monitor, runtime } = config.values;
+  const { budget, schedule } = loopPolicy(config, hostTimeZone);
   return {
     rules: Object.fromEntries(
       detectors.map(({ name, thresholds }) => [name, ruleOf(config, name, Object.keys(thresholds))]),
@@ -111,6 +113,8 @@ export const witnessSettings = (config: LoadedConfig): WitnessSettings => {
     hints: { oauth_fail: monitor.auth_fail_hint },
     authPatterns: monitor.auth_fail_patterns.map((pattern) => new RegExp(translatePattern(pattern), 'i')),
     ...(runtime.round_memory_max_mb === 0 ? {} : { memoryLimitBytes: runtime.round_memory_max_mb * megabyte }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(schedule === undefined ? {} : { schedule }),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Detector } from './define.ts';
 import { anomalyRepetitiveActive } from './anomaly-repetitive-active.ts';
+import { budgetBurn } from './budget-burn.ts';
 import { clockJump } from './clock-jump.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskCritical } from './disk-critical.ts';
@@ -31,6 +32,7 @@ export const detectors: readonly Detector[] = [
   escapedProcesses,
   oauthFail,
   rateLimitActive,
+  budgetBurn,
   networkFail,
   smokeFailRate,
   supervisorStale,

@@ -1,28 +1,11 @@
 import { timeOf } from '../journal/line.ts';
 import { cursorAtEnd, readNew, type JournalCursor } from '../journal/follow.ts';
 import { readForward, type JournalSource } from '../journal/read.ts';
-import type { JournalEvent } from '../model/event.ts';
+import { spentBy } from '../journal/spent.ts';
 import { logFolder } from '../model/log-folder.ts';
-import { addSpent, currentSpending, hasBegun, nothingSpent, type Spending, type Spent } from '../model/spending.ts';
+import { addSpent, currentSpending, hasBegun, nothingSpent, type Spending } from '../model/spending.ts';
 import type { EpochMs } from '../model/time.ts';
 import { ledgerFromText, ledgerText, type Ledger } from './ledger-text.ts';
-
-/** What an event says was used up; undefined where it says nothing of it. */
-const spentBy = (event: JournalEvent): Partial<Spent> | undefined => {
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- few of the many kinds cost something
-  switch (event.event) {
-    case 'round_start':
-      return { rounds: 1 };
-    case 'agent_exit':
-      return { minutes: event.duration_s / 60 };
-    case 'agent_usage_recorded': {
-      const { tokens_in = 0, tokens_out = 0, cache_read_tokens = 0, cache_write_tokens = 0, cost_usd = 0 } = event;
-      return { costUsd: cost_usd, tokens: tokens_in + tokens_out + cache_read_tokens + cache_write_tokens };
-    }
-    default:
-      return undefined;
-  }
-};
 
 const isBehind = (place: Pick<JournalCursor, 'file' | 'offset'>, cursor: JournalCursor): boolean =>
   place.file > cursor.file || (place.file === cursor.file && place.offset >= cursor.offset);

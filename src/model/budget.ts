@@ -49,8 +49,9 @@ export const usedUp = ({ limits }: Budget, spending: Spending): readonly UsedUp[
       return limit === undefined || spent < limit ? [] : [{ budget, limit, spent, until }];
     });
 
-const rounded = (amount: number): string => String(Math.round(amount * 100) / 100);
+/** An amount of a budget in words: at most two digits behind the point. */
+export const amountWords = (amount: number): string => String(Math.round(amount * 100) / 100);
 
 /** `cost_usd_per_day = 5 is used up (5.2)`. */
 export const usedUpWords = ({ budget, limit, spent }: UsedUp): string =>
-  `${budget} = ${limit} is used up (${rounded(spent)})`;
+  `${budget} = ${limit} is used up (${amountWords(spent)})`;

@@ -75,7 +75,8 @@ const instantOf = (day: Temporal.PlainDate, minutes: number, timeZone: string, s
   return chosen.epochMilliseconds;
 };
 
-interface Opening {
+/** A stretch of time in which rounds may begin. */
+export interface Opening {
   readonly opens: EpochMs;
   readonly closes: EpochMs;
 }
@@ -99,6 +100,20 @@ const openings = ({ windows, timeZone }: Schedule, now: EpochMs, daysAhead: numb
 /** Whether rounds may begin. */
 export const openAt = (schedule: Schedule, now: EpochMs): boolean =>
   openings(schedule, now, 0).some(({ opens, closes }) => opens <= now && now < closes);
+
+/** The stretches between two instants in which rounds may begin: in their order, and none touches another. */
+export const openingsBetween = (schedule: Schedule, from: EpochMs, to: EpochMs): readonly Opening[] => {
+  const merged: Opening[] = [];
+  const days = Math.ceil((to - from) / (minutesOfDay * 60_000));
+  for (const one of openings(schedule, from, days).toSorted((a, b) => a.opens - b.opens)) {
+    const [opens, closes] = [Math.max(one.opens, from), Math.min(one.closes, to)];
+    const last = merged.at(-1);
+    if (opens >= closes) continue;
+    if (last === undefined || opens > last.closes) merged.push({ opens, closes });
+    else merged[merged.length - 1] = { opens: last.opens, closes: Math.max(last.closes, closes) };
+  }
+  return merged;
+};
 
 // A window of a quarter of an hour a week can fall into the hour that clocks skip, and is there a week later.
 const daysAhead = 15;

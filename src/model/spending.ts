@@ -40,7 +40,8 @@ const boundsOf = (name: PeriodName, at: EpochMs, timeZone: string): Pick<PeriodS
   return { since: startOf(first), until: startOf(next) };
 };
 
-const fresh = (name: PeriodName, at: EpochMs, timeZone: string): PeriodSpent => ({
+/** The period around `at`, with nothing used up. */
+export const freshPeriod = (name: PeriodName, at: EpochMs, timeZone: string): PeriodSpent => ({
   ...nothing,
   ...boundsOf(name, at, timeZone),
 });
@@ -53,26 +54,28 @@ const eachPeriod = (make: (name: PeriodName) => PeriodSpent): Spending => ({
 
 /** The periods around `now`, with nothing used up. */
 export const nothingSpent = (now: EpochMs, timeZone: string): Spending =>
-  eachPeriod((name) => fresh(name, now, timeZone));
+  eachPeriod((name) => freshPeriod(name, now, timeZone));
 
 /** The periods around `now`: those that are over begin anew. */
 export const currentSpending = (spending: Spending, now: EpochMs, timeZone: string): Spending =>
-  eachPeriod((name) => (now >= spending[name].until ? fresh(name, now, timeZone) : spending[name]));
+  eachPeriod((name) => (now >= spending[name].until ? freshPeriod(name, now, timeZone) : spending[name]));
 
 /** Whether every period has begun by `now`: otherwise the clock was set back, and the periods are not its own. */
 export const hasBegun = (spending: Spending, now: EpochMs): boolean =>
   periodNames.every((name) => now >= spending[name].since);
 
+/** More used up in a period, where `at` lies in it. */
+export const addToPeriod = (period: PeriodSpent, more: Partial<Spent>, at: EpochMs): PeriodSpent => {
+  if (at < period.since || at >= period.until) return period;
+  return {
+    ...period,
+    rounds: period.rounds + (more.rounds ?? 0),
+    costUsd: period.costUsd + (more.costUsd ?? 0),
+    tokens: period.tokens + (more.tokens ?? 0),
+    minutes: period.minutes + (more.minutes ?? 0),
+  };
+};
+
 /** More used up in the periods that `at` lies in. */
 export const addSpent = (spending: Spending, more: Partial<Spent>, at: EpochMs): Spending =>
-  eachPeriod((name) => {
-    const period = spending[name];
-    if (at < period.since || at >= period.until) return period;
-    return {
-      ...period,
-      rounds: period.rounds + (more.rounds ?? 0),
-      costUsd: period.costUsd + (more.costUsd ?? 0),
-      tokens: period.tokens + (more.tokens ?? 0),
-      minutes: period.minutes + (more.minutes ?? 0),
-    };
-  });
+  eachPeriod((name) => addToPeriod(spending[name], more, at));

@@ -1,6 +1,9 @@
+import type { Budget } from './budget.ts';
 import type { HostSample } from './host-sample.ts';
 import type { OwnSighting } from './own-detector.ts';
 import type { RoundRecord } from './round-record.ts';
+import type { Schedule } from './schedule.ts';
+import type { PeriodSpent } from './spending.ts';
 import type { Supervision } from './supervision.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
@@ -33,6 +36,11 @@ export interface Watch {
   /** Of the open round, oldest first, and the limit that it must keep. */
   readonly roundMemory: readonly MemorySample[];
   readonly memoryLimitBytes?: number;
+  /** What rounds may use up, and when they may begin; absent where nothing is set. */
+  readonly budget?: Budget;
+  readonly schedule?: Schedule;
+  /** What was used up on the day of the latest round; absent without a budget, and before the first round. */
+  readonly daySpent?: PeriodSpent;
   /** Journal lines that could not be read, or were lost before they could be written. */
   readonly damage: readonly { readonly at: EpochMs; readonly reason: string }[];
   /** Jumps of the wall clock; negative where it was set back. */

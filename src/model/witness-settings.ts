@@ -1,3 +1,5 @@
+import type { Budget } from './budget.ts';
+import type { Schedule } from './schedule.ts';
 import type { DurationMs } from './time.ts';
 
 /** How one detector judges here. */
@@ -20,4 +22,8 @@ export interface WitnessSettings {
   readonly authPatterns: readonly RegExp[];
   /** The memory at which a round is ended; absent: it is not. */
   readonly memoryLimitBytes?: number;
+  /** What rounds may use up; absent: as much as they want. */
+  readonly budget?: Budget;
+  /** When rounds may begin; absent: always. */
+  readonly schedule?: Schedule;
 }

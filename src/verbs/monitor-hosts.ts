@@ -110,7 +110,7 @@ export const openHostWitness = (
   );
   const kept = monitorStateFile(ports.files, watched.folder);
   const state = mayAct ? kept : { ...kept, save: () => {} };
-  const judges = judging(ports.processes, config, remote);
+  const judges = judging(ports, config, remote);
   const witness = createWitness({ ...judges, clock: ports.clock, host: remote, journal, state, mayAct });
   return { ...watched, remote, witness, state };
 };

@@ -7,15 +7,14 @@ import { fail, type Result } from '../model/result.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
-import type { Processes } from '../ports/processes.ts';
 import { openLocalHost, type LocalParts } from '../witness/local-host.ts';
 import { runWitness } from '../witness/run.ts';
 import { monitorStateFile } from '../witness/state-file.ts';
 import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
-import { builtInJudging, judging } from './own-detectors.ts';
+import { builtInJudging, judging, type JudgingPorts } from './own-detectors.ts';
 
 /** What a Witness of this machine touches of it. */
-export type WatchPorts = LocalParts & { readonly processes: Pick<Processes, 'run'> };
+export type WatchPorts = LocalParts & JudgingPorts;
 
 /** What watching touches of the system. */
 export type MonitorPorts = WatchPorts & Pick<Platform, 'locks' | 'onSignal'>;
@@ -56,7 +55,7 @@ export const openWitness = (
   const state = monitorStateFile(ports.files, logDir);
   const host = openLocalHost(ports, { logDir, workDir });
   return createWitness({
-    ...(own ? judging(ports.processes, config, host) : builtInJudging(config)),
+    ...(own ? judging(ports, config, host) : builtInJudging(ports, config)),
     clock: ports.clock,
     host,
     journal,

@@ -4,6 +4,7 @@ import { ownDetectors, ownRules } from '../config/own-detectors.ts';
 import { projectFolders } from '../config/settings.ts';
 import { detectors } from '../detectors/index.ts';
 import type { ObservedHost } from '../ports/observed-host.ts';
+import type { Platform } from '../ports/platform.ts';
 import type { Processes } from '../ports/processes.ts';
 import { asDetector } from '../witness/own/detector.ts';
 import { createOwnLook } from '../witness/own/look.ts';
@@ -12,13 +13,22 @@ import type { WitnessParts } from '../witness/witness.ts';
 /** Who judges a host, and by which rules: the built-in detectors, and where `own` is given, the user's. */
 export type Judging = Pick<WitnessParts, 'detectors' | 'settings' | 'ownLook'>;
 
+/** What judging touches of this machine. */
+export interface JudgingPorts {
+  readonly processes: Pick<Processes, 'run'>;
+  readonly self: Pick<Platform['self'], 'timeZone'>;
+}
+
 /** The built-in detectors alone. */
-export const builtInJudging = (config: LoadedConfig): Judging => ({ detectors, settings: witnessSettings(config) });
+export const builtInJudging = ({ self }: Pick<JudgingPorts, 'self'>, config: LoadedConfig): Judging => ({
+  detectors,
+  settings: witnessSettings(config, self.timeZone),
+});
 
 /** All detectors of a configuration. The user's commands are run on this machine, whichever host is watched. */
-export const judging = (processes: Pick<Processes, 'run'>, config: LoadedConfig, host: ObservedHost): Judging => {
+export const judging = (ports: JudgingPorts, config: LoadedConfig, host: ObservedHost): Judging => {
   const own = ownDetectors(config);
-  const { settings } = builtInJudging(config);
+  const { settings } = builtInJudging(ports, config);
   if (own.length === 0) return { detectors, settings };
   const { project, logDir } = projectFolders(config);
   const { rules, autoStopOn } = ownRules(config);
@@ -31,7 +41,7 @@ export const judging = (processes: Pick<Processes, 'run'>, config: LoadedConfig,
       autoStopOn: [...new Set([...settings.autoStopOn, ...autoStopOn])],
     },
     ownLook: createOwnLook(host, own, {
-      processes,
+      processes: ports.processes,
       cwd: config.folder,
       env: { AGENT_RUNNER_PROJECT: project, ...place },
     }),

@@ -1,6 +1,8 @@
 import { withEvent } from '../journal/fold.ts';
 import { timeOf, type JournalEntry } from '../journal/line.ts';
+import { spentBy } from '../journal/spent.ts';
 import type { JournalEvent } from '../model/event.ts';
+import { addToPeriod, freshPeriod } from '../model/spending.ts';
 import { parseTime, seconds, type DurationMs, type EpochMs } from '../model/time.ts';
 import { emptyWatch, watchBounds, type Watch } from '../model/watch.ts';
 
@@ -81,6 +83,16 @@ const withMeaning = (watch: FoldedWatch, event: JournalEvent, at: EpochMs): Fold
   }
 };
 
+/** What an event used up of the day that it lies in, where a budget counts it: earlier days are of no matter. */
+const withSpent = (watch: FoldedWatch, event: JournalEvent, at: EpochMs): FoldedWatch => {
+  const { budget, daySpent } = watch;
+  const spent = budget === undefined ? undefined : spentBy(event);
+  if (budget === undefined || spent === undefined) return watch;
+  const isToday = daySpent !== undefined && at >= daySpent.since && at < daySpent.until;
+  const day = isToday ? daySpent : freshPeriod('day', at, budget.timeZone);
+  return { ...watch, daySpent: addToPeriod(day, spent, at) };
+};
+
 /** Only a step back of the clock shows in the journal: a long silence is nothing strange. */
 const withTime = (watch: FoldedWatch, event: JournalEvent, at: EpochMs): FoldedWatch => {
   const timed = withJump(watch, at, Math.min(0, at - (watch.lastLineAt ?? at)));
@@ -97,7 +109,8 @@ export const foldEntry = (watch: FoldedWatch, entry: JournalEntry, now: EpochMs)
       return withDamage(watch, watch.lastLineAt ?? now, entry.reason);
     case 'event': {
       const at = timeOf(entry.event);
-      return withMeaning(withRound(withTime(watch, entry.event, at), entry.event), entry.event, at);
+      const round = withRound(withTime(watch, entry.event, at), entry.event);
+      return withMeaning(withSpent(round, entry.event, at), entry.event, at);
     }
   }
 };

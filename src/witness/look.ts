@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal/line.ts';
+import { timeOf, type JournalEntry } from '../journal/line.ts';
 import { ok, type Result } from '../model/result.ts';
 import type { EpochMs, MonotonicMs } from '../model/time.ts';
 import { watchBounds } from '../model/watch.ts';
@@ -8,7 +8,7 @@ import type { FoldedWatch } from './fold.ts';
 import { see, type Sight } from './see.ts';
 
 const kib = 1024;
-/** How far back the first look reads: more only where these hold too few rounds. */
+/** How far back the first look reads: more only where these hold too few rounds, or not the whole day that a budget counts. */
 const tails = [64 * kib, 256 * kib, 1024 * kib, 4096 * kib] as const;
 const metricsTail: ReadFrom = { kind: 'tail', bytes: 128 * kib };
 /** A monitor that slept for a year catches up in several polls. */
@@ -24,6 +24,13 @@ export interface Look {
   /** What was read of the journal; at the first look its history. */
   readonly entries: readonly JournalEntry[];
 }
+
+/** Whether what was read reaches back to where the day's budgets count from. */
+const reachesDay = ({ daySpent }: FoldedWatch, entries: readonly JournalEntry[], now: EpochMs): boolean => {
+  if (daySpent === undefined || now >= daySpent.until) return true;
+  const first = entries.find((entry) => entry.kind === 'event');
+  return first !== undefined && timeOf(first.event) < daySpent.since;
+};
 
 const heldBytes = ({ events }: Observation): number => events.parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
@@ -51,7 +58,8 @@ export const createLook = (
     if (!polled.ok) return polled;
     const { watch, next, seen } = polled.value;
     const [further, ...rest] = more;
-    const enough = watch.rounds.length >= watchBounds.rounds || heldBytes(seen) < bytes;
+    const full = watch.rounds.length >= watchBounds.rounds && reachesDay(watch, polled.value.entries, seen.at);
+    const enough = full || heldBytes(seen) < bytes;
     if (!enough && further !== undefined) return await first(further, ...rest);
     sight = { watch, next };
     return ok({ at: seen.at, watch, news: [], entries: polled.value.entries });

@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { ObservedHost } from '../ports/observed-host.ts';
 import { createStop, dueStops } from './auto-stop.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
-import { unfolded } from './fold.ts';
+import { unfolded, type FoldedWatch } from './fold.ts';
 import { advance, type AlertChange } from './lifecycle.ts';
 import { createLook, type Look } from './look.ts';
 import type { createOwnLook } from './own/look.ts';
@@ -66,14 +66,19 @@ const tell = ({ journal, settings, host: { name } }: WitnessParts, change: Alert
   });
 };
 
+/** Nothing seen yet, with the limits that rounds must keep. */
+const blankWatch = ({ memoryLimitBytes, budget, schedule }: WitnessSettings): FoldedWatch => ({
+  ...unfolded,
+  ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+  ...(budget === undefined ? {} : { budget }),
+  ...(schedule === undefined ? {} : { schedule }),
+});
+
 /** Builds a Witness. Nothing of the host is read before its first poll. */
 export const createWitness = (parts: WitnessParts): Witness => {
   const { clock, host, journal, state, detectors, settings, mayAct } = parts;
-  const { memoryLimitBytes, rules } = settings;
-  const look = createLook(
-    { host, clock },
-    { ...unfolded, ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }) },
-  );
+  const { rules } = settings;
+  const look = createLook({ host, clock }, blankWatch(settings));
   const refusedIn = createTextReader(host, settings);
   const stopLoop = createStop({ host, journal });
   const failedBefore = new Set<string>();

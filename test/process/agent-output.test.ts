@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
 import { agentRound, type AgentRoundOptions } from '../support/agent-round.ts';
-import { nobodyLeft } from '../support/programs.ts';
+import { leavesNobody } from '../support/programs.ts';
 import { scratch, type Scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const mebibyte = 1024 * 1024;
 

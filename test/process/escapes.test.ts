@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { join } from 'node:path';
-import { lives, nobodyLeft, pidIn, processes, program, run } from '../support/programs.ts';
+import { lives, leavesNobody, pidIn, processes, program, run } from '../support/programs.ts';
 import { scratch } from '../support/scratch.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const linux = process.platform === 'linux';
 

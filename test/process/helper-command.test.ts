@@ -1,12 +1,12 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { join } from 'node:path';
 import type { HelperCommand } from '../../src/ports/processes.ts';
-import { lives, nobodyLeft, pidIn, processes, program, run } from '../support/programs.ts';
+import { lives, leavesNobody, pidIn, processes, program, run } from '../support/programs.ts';
 import { scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const helper = (script: string, changes: Partial<HelperCommand> = {}) =>
   processes.run({ argv: ['sh', '-c', script], cwd: '/', limitMs: 20_000, ...changes });

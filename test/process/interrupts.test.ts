@@ -1,10 +1,10 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nobodyLeft, program, run } from '../support/programs.ts';
+import { leavesNobody, program, run } from '../support/programs.ts';
 import { scratch } from '../support/scratch.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 test('a cancelled agent may finish its work', async () => {
   using folder = scratch();

@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { join } from 'node:path';
-import { lives, nobodyLeft, pidIn, processes, program } from '../support/programs.ts';
+import { lives, leavesNobody, pidIn, processes, program } from '../support/programs.ts';
 import { scratch, type Scratch } from '../support/scratch.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const supervisor = join(import.meta.dir, '../fixtures/programs/killed-supervisor.ts');
 

@@ -1,10 +1,10 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { nobodyLeft, program, run } from '../support/programs.ts';
+import { leavesNobody, nobodyLeft, program, run } from '../support/programs.ts';
 import { scratch } from '../support/scratch.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const mebibyte = 1024 * 1024;
 

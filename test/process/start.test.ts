@@ -1,12 +1,12 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundSpawn } from '../../src/ports/processes.ts';
-import { nobodyLeft, processes, run } from '../support/programs.ts';
+import { leavesNobody, processes, run } from '../support/programs.ts';
 import { scratch, type Scratch } from '../support/scratch.ts';
 import { valueOf } from '../support/value-of.ts';
 
-afterEach(nobodyLeft);
+leavesNobody();
 
 const spawn = (folder: Scratch, changes: Partial<RoundSpawn>): RoundSpawn => ({
   argv: ['true'],

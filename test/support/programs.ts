@@ -1,3 +1,4 @@
+import { afterEach, beforeEach } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RoundLimits } from '../../src/model/round-settings.ts';
@@ -127,14 +128,27 @@ const leftOver = (): readonly Row[] =>
       (pid !== process.pid && textOf(`/proc/${pid}/environ`).includes(`AGENT_RUNNER_ROUND_ID=test-${process.pid}-`)),
   );
 
-/** Fails unless nothing that this test process or its rounds started is there any more, not even as a zombie. */
+/** Who was there when the present test began: other files run in this process too, and answer for their own. */
+let earlier: ReadonlySet<number> = new Set();
+
+/** Fails unless nothing that this test or its rounds started is there any more, not even as a zombie. */
 export const nobodyLeft = async (): Promise<void> => {
-  const look = (): boolean => leftOver().length === 0;
-  await until(look, { deadlineMs: 10_000, what: 'the end of everybody' }).catch((error: unknown) => {
-    const left = leftOver();
-    const some = left.slice(0, 10).map((row) => `${JSON.stringify(row)} ${textOf(`/proc/${row.pid}/stat`).trim()}`);
-    throw new Error(`${left.length} are still there:\n${some.join('\n')}`, { cause: error });
+  const left = (): readonly Row[] => leftOver().filter(({ pid }) => !earlier.has(pid));
+  await until(() => left().length === 0, { deadlineMs: 10_000, what: 'the end of everybody' }).catch(
+    (error: unknown) => {
+      const rows = left();
+      const some = rows.slice(0, 10).map((row) => `${JSON.stringify(row)} ${textOf(`/proc/${row.pid}/stat`).trim()}`);
+      throw new Error(`${rows.length} are still there:\n${some.join('\n')}`, { cause: error });
+    },
+  );
+};
+
+/** Holds for every test of a file that nothing of it is left behind. */
+export const leavesNobody = (): void => {
+  beforeEach(() => {
+    earlier = new Set(leftOver().map(({ pid }) => pid));
   });
+  afterEach(nobodyLeft);
 };
 
 /** Whether a process lives; a zombie does not. */

@@ -4,7 +4,7 @@ import { roundSettings } from '../../../src/config/settings.ts';
 import { detectors } from '../../../src/detectors/index.ts';
 import { configOf, leastText, problemsOf } from '../../support/config-text.ts';
 
-const settingsOf = (monitor: string) => witnessSettings(configOf(`${leastText}[monitor]\n${monitor}`));
+const settingsOf = (monitor: string) => witnessSettings(configOf(`${leastText}[monitor]\n${monitor}`), 'UTC');
 
 describe('what the Witness needs to know', () => {
   test('is, without a word about it, what the detectors say themselves', () => {

@@ -41,7 +41,7 @@ describe('files of the Python tool 0.1.6', () => {
       auto_stop_on: ['oauth_fail', 'disk_critical'],
       auth_fail_hint: '',
     });
-    expect(witnessSettings(config).rules).toMatchObject({
+    expect(witnessSettings(config, 'UTC').rules).toMatchObject({
       disk_warning: { thresholds: { used_pct: 90 } },
       oauth_fail: { thresholds: { rounds: 2 } },
     });
