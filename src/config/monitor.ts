@@ -1,15 +1,10 @@
 import { detectors } from '../detectors/index.ts';
 import { nearest } from '../model/nearest.ts';
 import { seconds, type DurationMs } from '../model/time.ts';
-import type { DetectorRule, WitnessSettings } from '../model/witness-settings.ts';
 import type { Finding } from './issue-words.ts';
 import type { LoadedConfig } from './loaded.ts';
-import { loopPolicy } from './loop-settings.ts';
 import { layerOrigin, type Traced } from './origin.ts';
-import { translatePattern } from './pattern.ts';
 import type { PhaseSource } from './phase.ts';
-
-const megabyte = 1024 * 1024;
 
 /** What a key of a detector was called before, the newest spelling first; paths are below `[monitor]`. */
 const olderSpellings: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -19,7 +14,8 @@ const olderSpellings: Readonly<Record<string, readonly (readonly string[])[]>> =
   'oauth_fail.rounds': [['oauth_fail_threshold']],
 };
 
-type MonitorSource = Pick<PhaseSource, 'values' | 'places'>;
+/** What is looked at of a configuration. */
+export type MonitorSource = Pick<PhaseSource, 'values' | 'places'>;
 
 const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -91,32 +87,6 @@ export const vainStops = ({ values }: MonitorSource): Finding[] =>
   detectors
     .filter(({ name, autoStop }) => !autoStop && values.monitor.auto_stop_on.includes(name))
     .map(({ name }) => ({ path: ['monitor', 'auto_stop_on'], reason: `stopping the Loop does not mend ${name}` }));
-
-const ruleOf = (config: MonitorSource, name: string, keys: readonly string[]): DetectorRule => {
-  const value = (key: string): number => detectorValue(config, name, key).value;
-  return {
-    thresholds: Object.fromEntries(keys.map((key) => [key, value(key)])),
-    holdForMs: seconds(value('hold_for_s')),
-    repeatAfterMs: seconds(value('repeat_after_s')),
-  };
-};
-
-/** What the Witness needs to know. Without a time zone of its own, the schedule counts by the host’s. */
-export const witnessSettings = (config: LoadedConfig, hostTimeZone: string): WitnessSettings => {
-  const { monitor, runtime } = config.values;
-  const { budget, schedule } = loopPolicy(config, hostTimeZone);
-  return {
-    rules: Object.fromEntries(
-      detectors.map(({ name, thresholds }) => [name, ruleOf(config, name, Object.keys(thresholds))]),
-    ),
-    autoStopOn: monitor.auto_stop_on,
-    hints: { oauth_fail: monitor.auth_fail_hint },
-    authPatterns: monitor.auth_fail_patterns.map((pattern) => new RegExp(translatePattern(pattern), 'i')),
-    ...(runtime.round_memory_max_mb === 0 ? {} : { memoryLimitBytes: runtime.round_memory_max_mb * megabyte }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(schedule === undefined ? {} : { schedule }),
-  };
-};
 
 /** For how long another host may be away. */
 export const remoteTolerance = (config: LoadedConfig): DurationMs =>

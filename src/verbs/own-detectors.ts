@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/loaded.ts';
-import { witnessSettings } from '../config/monitor.ts';
+import { witnessSettings } from '../config/witness.ts';
 import { ownDetectors, ownRules } from '../config/own-detectors.ts';
 import { projectFolders } from '../config/settings.ts';
 import { detectors } from '../detectors/index.ts';

@@ -337,6 +337,21 @@ describe('monitor', () => {
     expect(JSON.parse(stdout)).toMatchObject({ detector: 'smoke_fail_rate', severity: 'warning', state: 'raised' });
   }, 30_000);
 
+  test('--once tells a budget of the day that is gone', async () => {
+    using project = servedProject(
+      'echo done',
+      '[budget]\nrounds_per_day = 2\non_exceeded = "stop"\n[monitor.budget_burn]\nhold_for_s = 0\n',
+    );
+    await project.serve().ended();
+    const { code, stdout } = await project.start('monitor', '--once', '--json').ended();
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      detector: 'budget_burn',
+      severity: 'warning',
+      message: expect.stringContaining('rounds_per_day = 2 is used up (2); it begins anew '),
+    });
+  }, 30_000);
+
   test('beside another only looks on', async () => {
     using project = servedProject('exit 3', '[monitor.crash_loop]\nrounds = 1\n');
     watched(project);

@@ -13,7 +13,8 @@ export const timeWithin = (spans: readonly Opening[], from: EpochMs, to: EpochMs
 
 /** When so much of some stretches has gone since `from`; undefined where they end before. */
 export const whenGone = (spans: readonly Opening[], from: EpochMs, length: DurationMs): EpochMs | undefined => {
-  let left = length;
+  // An instant is a whole number of milliseconds: Temporal throws at any other.
+  let left = Math.ceil(length);
   for (const { opens, closes } of spans) {
     const begin = Math.max(opens, from);
     if (begin + left <= closes) return begin + left;

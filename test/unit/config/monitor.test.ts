@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { detectorValue, witnessSettings } from '../../../src/config/monitor.ts';
+import { detectorValue } from '../../../src/config/monitor.ts';
 import { roundSettings } from '../../../src/config/settings.ts';
+import { witnessSettings } from '../../../src/config/witness.ts';
 import { detectors } from '../../../src/detectors/index.ts';
 import { configOf, leastText, problemsOf } from '../../support/config-text.ts';
 
@@ -54,6 +55,15 @@ describe('what the Witness needs to know', () => {
     });
     expect(detectorValue(config, 'hung', 'factor').origin).toEqual({ kind: 'file', line: 8, column: 1 });
     expect(detectorValue(config, 'hung', 'hold_for_s')).toEqual({ value: 0, origin: { kind: 'default' } });
+  });
+});
+
+test('what rounds may use up, and when they may begin, are those of the Loop', () => {
+  expect(settingsOf('').budget).toBeUndefined();
+  const text = `${leastText}[budget]\nrounds_per_day = 5\n[schedule]\nrun = ["20:00-07:00"]\ntimezone = "Europe/Berlin"\n`;
+  expect(witnessSettings(configOf(text), 'UTC')).toMatchObject({
+    budget: { limits: { rounds_per_day: 5 }, timeZone: 'Europe/Berlin' },
+    schedule: { windows: [{ from: 1200, to: 420 }], timeZone: 'Europe/Berlin' },
   });
 });
 

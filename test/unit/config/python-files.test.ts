@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loopPolicy } from '../../../src/config/loop-settings.ts';
-import { witnessSettings } from '../../../src/config/monitor.ts';
+import { witnessSettings } from '../../../src/config/witness.ts';
 import { roundSettings } from '../../../src/config/settings.ts';
 import { configOf } from '../../support/config-text.ts';
 

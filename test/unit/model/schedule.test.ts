@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { isTimeZone, nextOpening, openAt, parseWindow, wallTime, type Schedule } from '../../../src/model/schedule.ts';
+import {
+  isTimeZone,
+  nextOpening,
+  openAt,
+  openingsBetween,
+  parseWindow,
+  wallTime,
+  type Schedule,
+} from '../../../src/model/schedule.ts';
 
 const schedule = (timeZone: string, ...entries: readonly string[]): Schedule => {
   const [first, ...others] = entries.map((entry) => {
@@ -153,4 +161,15 @@ test('time zones are known by name', () => {
     false,
     false,
   ]);
+});
+
+test('openings of a day are cut at its ends, and told as one where they meet', () => {
+  const [since, until] = [at('2026-11-23T00:00[Europe/Berlin]'), at('2026-11-24T00:00[Europe/Berlin]')];
+  const hours = (opens: number, closes: number) => ({
+    opens: since + opens * 60 * minute,
+    closes: since + closes * 60 * minute,
+  });
+  const shifts = schedule('Europe/Berlin', '20:00-07:00', '06:00-09:00', '09:00-10:00', 'Tue 01:00-02:00');
+  expect(openingsBetween(shifts, since, until)).toEqual([hours(0, 10), hours(20, 24)]);
+  expect(openingsBetween(schedule('Europe/Berlin', 'Sat-Sun'), since, until)).toEqual([]);
 });

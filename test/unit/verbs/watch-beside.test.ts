@@ -36,6 +36,7 @@ const surroundings = (logDir: string, files = openFiles()) => {
     files,
     locks: openLocks(clock, 'test'),
     processes,
+    self: { timeZone: 'UTC' },
     host: { metrics: () => noMetrics, bootId: () => '' },
   };
   return { ports, journal: fakeJournal(), config: configOf(`${leastText}[runtime]\nlog_dir = "${logDir}"\n`) };

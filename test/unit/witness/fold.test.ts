@@ -37,6 +37,20 @@ describe('the fold of the journal', () => {
     expect(folded(triggered, stopped(0), start).loginRenewedAt).toBe(fakeStart + minutes(5));
   });
 
+  test('counts what the day used up, where there is a budget', () => {
+    const day = Date.UTC(2026, 10, 22);
+    const told = [
+      entry({ event: 'round_start', round_num: 1 }, day - minutes(1)),
+      entry({ event: 'round_start', round_num: 2 }, day),
+      entry({ event: 'agent_exit', round_num: 2, exit_code: 0, duration_s: 90, timed_out: false }, day + hours(1)),
+    ];
+    expect(folded(...told).daySpent).toBeUndefined();
+    const limited = { ...unfolded, budget: { limits: {}, onExceeded: 'wait', timeZone: 'UTC' } } as const;
+    const watch = told.reduce<FoldedWatch>((before, one) => foldEntry(before, one, fakeStart), limited);
+    const until = day + hours(24);
+    expect(watch.daySpent).toEqual({ rounds: 1, minutes: 1.5, costUsd: 0, tokens: 0, since: day, until });
+  });
+
   test('notices a clock that was set back, and only that', () => {
     const at = (time: EpochMs) => entry({ event: 'round_end', round_num: 1 }, time);
     expect(folded(at(fakeStart), at(fakeStart + hours(20)), at(fakeStart + hours(20) - 500)).clockJumps).toEqual([]);
@@ -67,7 +81,8 @@ describe('the fold of the journal', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 200 }), (lines) => {
         let now = fakeStart;
-        let watch = unfolded;
+        const limits = { rounds_per_day: 7, tokens_per_day: 1e6, minutes_per_day: 90 };
+        let watch: FoldedWatch = { ...unfolded, budget: { limits, onExceeded: 'wait', timeZone: 'Europe/Berlin' } };
         for (const { event, round_num, later } of lines) {
           now += later;
           const told = { ...event, ...('round_num' in event ? { round_num } : {}), ts: isoTime(now) } as JournalEvent;

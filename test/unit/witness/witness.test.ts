@@ -148,6 +148,15 @@ describe('a Witness', () => {
     expect(await poll(hours(1))).toEqual(['alert_cleared clock_jump']);
   });
 
+  test('tells a budget that goes too fast, until its day is over', async () => {
+    const budget = { limits: { rounds_per_day: 500 }, onExceeded: 'wait', timeZone: 'UTC' } as const;
+    const { host, poll } = witnessed({ settings: witnessSettings({ budget }) });
+    // More rounds than are kept, in more bytes than a first look reads: they count all the same.
+    host.write(...Array.from({ length: 300 }, () => ended('ok')).flat());
+    expect([...(await poll()), ...(await poll(minutes(6)))]).toEqual(['alert_emitted budget_burn']);
+    expect([...(await poll(hours(12))), ...(await poll(minutes(6)))]).toEqual(['alert_cleared budget_burn']);
+  });
+
   test('measures the memory of the open round, and only of that', async () => {
     const { host, poll } = witnessed({ settings: witnessSettings({ memoryLimitBytes: 1000 }) });
     host.supervisor = running;
