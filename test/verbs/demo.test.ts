@@ -83,9 +83,12 @@ describe('demo', () => {
 describe('demo-agent', () => {
   test('is told by its prompt, and an unknown behaviour is wrong usage', async () => {
     using folder = scratch();
-    const told = await run(['demo-agent'], { cwd: folder.path, stdin: 'Do this.\n\ndemo: crash\n' });
-    expect(told.code).toBe(1);
-    expect(told.stdout).toContain('"model":"crash"');
+    folder.write('prompt.md', 'Do this.\n\ndemo: crash\n');
+    // A round gives the prompt as a file on standard input.
+    const prompt = Bun.file(`${folder.path}/prompt.md`);
+    const told = Bun.spawn([binary(), 'demo-agent'], { cwd: folder.path, env: testEnv(), stdin: prompt });
+    expect(await told.stdout.text()).toContain('"behaviour":"crash"');
+    expect(await told.exited).toBe(1);
     expect((await run(['demo-agent', 'crush'], { cwd: folder.path })).stderr).toContain('Did you mean “crash”?');
   });
 
