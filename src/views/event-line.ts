@@ -54,8 +54,8 @@ const usageWords = (event: EventOf<'agent_usage_recorded'>): string => {
       : `${event.cost_estimated === true ? 'about ' : ''}$${event.cost_usd.toFixed(4)}`,
     event.turns === undefined ? undefined : plural(event.turns, 'turn'),
   ].filter((part) => part !== undefined);
-  // An agent that was ended before its last word has told its model, and counted nothing.
-  return counted.length === 0 ? `${event.model ?? 'the model'}, how much it did not tell` : counted.join(', ');
+  // An agent that was ended before its last word has told its model or its session, and counted nothing.
+  return counted.length === 0 ? 'the agent did not tell what it used' : `used ${counted.join(', ')}`;
 };
 
 const words: { readonly [Kind in EventKind]: Words<Kind> } = {
@@ -86,7 +86,7 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   round_linger_kill: (e) => ['warn', `${round(e)}: the agent had finished but would not exit${because(e.reason)}`],
   round_cancelled: (e) => ['warn', `${round(e)} was cancelled${because(e.reason)}`],
   round_progress: (e) => ['quiet', `${round(e)} runs for ${lasted(e.elapsed_s)}`],
-  agent_usage_recorded: (e) => ['quiet', `${round(e)} used ${usageWords(e)}`],
+  agent_usage_recorded: (e) => ['quiet', `${round(e)}: ${usageWords(e)}`],
   dirty_detected: (e) => [
     'warn',
     `${round(e)} left ${plural(e.file_count ?? e.files.length, 'uncommitted file')}${e.cosmetic === true ? ' (lines moved only)' : ''}${e.deleted_in_place === undefined ? '' : `, and deleted ${e.deleted_in_place.join(', ')}, which the next round needs`}`,
