@@ -14,10 +14,17 @@ const silent = { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' } as const;
 describe('a process by its name', () => {
   test('names one process for ever: its birth stays the same, and another’s differs', async () => {
     const one = Bun.spawn(['sleep', '600'], silent);
-    const named = processes.named(one.pid);
-    expect(named).toMatchObject({ pid: one.pid, uid: process.getuid?.(), command: 'sleep 600', suspended: false });
-    expect(processes.named(one.pid)?.birth).toBe(named!.birth);
-    expect(processes.named(process.pid)?.birth).not.toBe(named!.birth);
+    // Until its exec, the child still bears the command line of this process.
+    const named = await until(
+      () => {
+        const found = processes.named(one.pid);
+        return found?.command === 'sleep 600' ? found : undefined;
+      },
+      { what: 'the exec' },
+    );
+    expect(named).toMatchObject({ pid: one.pid, uid: process.getuid?.(), suspended: false });
+    expect(processes.named(one.pid)?.birth).toBe(named.birth);
+    expect(processes.named(process.pid)?.birth).not.toBe(named.birth);
     one.kill('SIGSTOP');
     await until(() => processes.named(one.pid)?.suspended, { what: 'the suspension' });
     one.kill('SIGKILL');
