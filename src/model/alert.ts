@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parsedJson } from './json.ts';
 import { isoTime, parseTime } from './time.ts';
 
 export const severities = ['info', 'warning', 'critical'] as const;
@@ -60,14 +61,6 @@ export const monitorStateText = (alerts: AlertStates): string => {
     withTimes(alert),
   ]);
   return `${JSON.stringify({ alerts: Object.fromEntries(told) }, undefined, 2)}\n`;
-};
-
-const parsedJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 /** The alerts that a text of `monitor-state.json` tells, or undefined where it is damaged. */

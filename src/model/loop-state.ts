@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { waitReasons, type Wait } from './decision.ts';
+import { parsedJson } from './json.ts';
 import { isoTime, parseTime } from './time.ts';
 
 const count = (what: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(what));
@@ -88,14 +89,6 @@ export const loopStateText = (state: LoopState): string => {
     ...(state.kind === 'ready' ? {} : { wait: told(state.wait) }),
   };
   return `${JSON.stringify(keys, undefined, 2)}\n`;
-};
-
-const parsedJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 /** The state that a text of `loop-state.json` tells, or undefined where it is damaged. */

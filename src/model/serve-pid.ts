@@ -1,3 +1,4 @@
+import { parsedJson } from './json.ts';
 import * as v from 'valibot';
 import { isoTime, parseTime, type EpochMs } from './time.ts';
 
@@ -34,14 +35,6 @@ const factsSchema = v.object({
 export const servePidText = ({ pid, startedAt, birth, launch }: ServePid): string => {
   const { mode, flags } = launch;
   return `${pid}\n${isoTime(startedAt)}\n${JSON.stringify({ birth, mode, flags })}\n`;
-};
-
-const parsedJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 /** What a text of `serve.pid` tells, or undefined where it is damaged. */
