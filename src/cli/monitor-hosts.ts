@@ -16,6 +16,7 @@ import {
   type OpenedHost,
   type WatchedHost,
 } from '../verbs/monitor-hosts.ts';
+import { endBySignal } from '../verbs/monitor.ts';
 import { openNotifications, type Notifications } from '../verbs/notify.ts';
 import { standingAlerts } from '../verbs/standing-alerts.ts';
 import { alertJson, alertsText, lookingText } from '../views/alert.ts';
@@ -51,6 +52,9 @@ const lookOnceAt = async (
     else terminal.err(failureText(report.failure, terminal.errIsTerminal && terminal.color));
     return exitCodeOf(report.failure);
   }
+  const missing = remote.facts()?.missing;
+  // Nothing has run there yet, or somebody has mistyped a name: “well” alone would hide that.
+  if (missing !== undefined) terminal.err(`${host}: there is no ${missing} there; --remote-dir names another folder\n`);
   const alerts = standingAlerts(report.value);
   const style = { color: terminal.color, timeZone: platform.self.timeZone, now: report.value.at };
   const lines = json
@@ -100,7 +104,7 @@ export const lookAtHosts = async (
     const look = (watched: WatchedHost): Promise<ExitCode> => lookOnceAt(looker, { asked, watched, json: style.json });
     return ok(worst(await Promise.all(hosts.value.map(look))));
   }
-  const end = new AbortController();
+  const { end, release } = endBySignal(platform);
   const shown = hosts.value.map((watched) => open(looker, { asked, watched, style, end: end.signal }));
   const shownOf = (host: string): Shown | undefined => shown.find((one) => one.host === host);
   if (terminal.errIsTerminal)
@@ -117,6 +121,7 @@ export const lookAtHosts = async (
   });
   await Promise.all(shown.map(({ notifications }) => notifications.close()));
   endLifeSigns();
+  release();
   for (const { display, role } of shown) {
     display.flush();
     if (role.kind === 'acting') role.release();

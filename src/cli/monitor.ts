@@ -10,7 +10,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
 import { heardJournal } from '../verbs/heard-journal.ts';
 import { giveLifeSigns } from '../verbs/life-signs.ts';
-import { openWitness, takeRole, watchOn } from '../verbs/monitor.ts';
+import { endBySignal, openWitness, takeRole, watchOn } from '../verbs/monitor.ts';
 import { openNotifications } from '../verbs/notify.ts';
 import { standingAlerts } from '../verbs/standing-alerts.ts';
 import { alertJson, alertsText, lookingText } from '../views/alert.ts';
@@ -78,20 +78,22 @@ const lookOn = async (
       notifications.hear(event);
     },
   );
+  const { end, release } = endBySignal(platform);
   const notifications = openNotifications(platform, config, (event) => journal.record(event));
   if (role.kind === 'acting') {
     notifications.begin();
     journal.record({ event: 'monitor_started' });
   }
-  const witness = openWitness(platform, config, { journal, mayAct: role.kind === 'acting' });
+  const witness = openWitness(platform, config, { journal, mayAct: role.kind === 'acting', end: end.signal });
   const endLifeSigns = giveLifeSigns(platform);
   const onPoll = (report: PollReport): void => {
     display.polled(report);
     notifications.polled(report);
   };
-  const watched = await watchOn(platform, witness, { intervalMs, onPoll });
+  const watched = await watchOn(platform, witness, { intervalMs, end, onPoll });
   await notifications.close();
   endLifeSigns();
+  release();
   if (role.kind === 'acting') role.release();
   return watched.ok ? ok(exitCode('done')) : watched;
 };
@@ -107,8 +109,7 @@ export default defineVerb({
     mode: {
       type: 'enum',
       options: ['anomaly', 'narrate', 'events'],
-      default: 'anomaly',
-      description: 'what is told: alerts, alerts and the course of the rounds, or every event',
+      description: 'what is told: alerts, alerts and the course of the rounds, or every event (default: anomaly)',
     },
     host: {
       type: 'string',
@@ -141,15 +142,18 @@ export default defineVerb({
     const remoteDir = args['remote-dir'];
     if (hosts.length === 0 && remoteDir !== undefined)
       return fail({ code: 'usage', message: '--remote-dir needs --host' });
+    if (args.once === true && (args.interval !== undefined || args.mode !== undefined))
+      return fail({ code: 'usage', message: '--interval and --mode are for a monitor that goes on; --once looks once' });
+    const mode = args.mode ?? 'anomaly';
     if (hosts.length > 0) {
       const asked = { hosts, intervalMs: interval.value, ...(remoteDir === undefined ? {} : { remoteDir }) };
-      const style = { json, mode: args.mode, timeZone: platform.self.timeZone };
+      const style = { json, mode, timeZone: platform.self.timeZone };
       return await lookAtHosts({ platform, config: config.value, terminal }, asked, {
         ...style,
         once: args.once === true,
       });
     }
     if (args.once === true) return await lookOnce(platform, config.value, terminal, json);
-    return await lookOn(platform, config.value, terminal, { json, mode: args.mode, intervalMs: interval.value });
+    return await lookOn(platform, config.value, terminal, { json, mode, intervalMs: interval.value });
   },
 });

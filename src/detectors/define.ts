@@ -54,6 +54,8 @@ export interface Detector<Key extends string = string> {
   readonly autoStop: boolean;
   /** The condition, or undefined where it is not there. */
   find(watch: Watch, thresholds: Readonly<Record<Key, number>>, now: EpochMs): Finding | undefined;
+  /** Whether too little was seen so far to say that the condition is not there: an alert that is up stays as it was. */
+  isBlind?(watch: Watch, thresholds: Readonly<Record<Key, number>>, now: EpochMs): boolean;
   /** At least one in which something is found and one in which nothing is. */
   readonly cases: readonly DetectorCase[];
 }

@@ -3,14 +3,9 @@ import type { EpochMs } from '../model/time.ts';
 import type { Watch } from '../model/watch.ts';
 import { durationWords } from '../model/words.ts';
 import { defineDetector, exampleNow, hours, minutes } from './define.ts';
-import { diskWords, findingOf } from './read/disks.ts';
+import { disksNow, diskWords, findingOf } from './read/disks.ts';
 import { disk, fillingDisk } from './read/examples.ts';
-import { trendOf, type Point } from './read/trend.ts';
-
-/** A shorter look tells noise, not a rate. */
-const leastSpan = minutes(10);
-/** Less than this share of the disk within the window is what every machine does. */
-const leastDrop = 0.01;
+import { leastSpan, trendOf, type Point } from './read/trend.ts';
 
 const freeOf = (watch: Watch, role: DiskRole, from: EpochMs): readonly Point[] =>
   watch.samples
@@ -28,18 +23,24 @@ export const diskFill = defineDetector({
   thresholds: {
     within_s: { default: 21_600, unit: 's', what: 'A disk that will be full within this time raises the alert.' },
     window_s: { default: 3600, unit: 's', what: 'From how long a time the rate is taken.' },
+    span_min_s: { default: 600, unit: 's', what: 'What was seen for less than this, or half the window, is noise.' },
+    drop_min_pct: {
+      default: 1,
+      unit: '%',
+      what: 'Less of the disk than this, written within the window, is what every machine does.',
+    },
   },
   holdForMs: minutes(2),
   repeatAfterMs: hours(3),
   mutedBy: ['disk_warning', 'disk_critical'],
   autoStop: true,
-  find: (watch, { within_s, window_s }, now) => {
-    const disks = watch.samples.at(-1)?.disks ?? [];
+  find: (watch, { within_s, window_s, span_min_s, drop_min_pct }, now) => {
+    const least = leastSpan(span_min_s, window_s);
     return findingOf(
-      disks.flatMap((one) => {
+      disksNow(watch).flatMap((one) => {
         const trend = trendOf(freeOf(watch, one.role, now - window_s * 1000));
-        if (trend === undefined || trend.span < leastSpan || trend.perMs >= 0) return [];
-        if (-trend.perMs * trend.span < leastDrop * one.totalBytes) return [];
+        if (trend === undefined || trend.span < least || trend.perMs >= 0) return [];
+        if (-trend.perMs * trend.span < (one.totalBytes * drop_min_pct) / 100) return [];
         const left = one.freeBytes / -trend.perMs;
         return left > within_s * 1000
           ? []
@@ -47,6 +48,8 @@ export const diskFill = defineDetector({
       }),
     );
   },
+  isBlind: ({ watchedSince = 0 }, { window_s, span_min_s }, now) =>
+    now - watchedSince < leastSpan(span_min_s, window_s),
   cases: [
     {
       name: '20 % in an hour',

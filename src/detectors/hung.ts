@@ -1,6 +1,7 @@
 import { durationWords } from '../model/words.ts';
-import { defineDetector, hours, minutes } from './define.ts';
+import { defineDetector, exampleNow, hours, minutes } from './define.ts';
 import { runningRound } from './read/examples.ts';
+import { timeSince } from './read/elapsed.ts';
 import { openRound } from './read/rounds.ts';
 
 export const hung = defineDetector({
@@ -17,7 +18,7 @@ export const hung = defineDetector({
   find: (watch, { factor }, now) => {
     const round = openRound(watch);
     if (round?.timeout === undefined) return undefined;
-    const open = now - (round.state.kind === 'running' ? round.state.spawnedAt : round.startedAt);
+    const open = timeSince(watch, round.state.kind === 'running' ? round.state.spawnedAt : round.startedAt, now);
     if (open <= factor * round.timeout) return undefined;
     return {
       message: `round ${round.roundNum} is open for ${durationWords(open)}, its limit is ${durationWords(round.timeout)}`,
@@ -31,5 +32,9 @@ export const hung = defineDetector({
     },
     { name: 'within its limit', given: { rounds: [runningRound(minutes(20))] } },
     { name: 'being ended: a little over', given: { rounds: [runningRound(minutes(31))] } },
+    {
+      name: 'a laptop that slept all night with the round open',
+      given: { rounds: [runningRound(hours(8.1))], clockJumps: [{ at: exampleNow - minutes(1), by: hours(8) }] },
+    },
   ],
 });

@@ -3,6 +3,7 @@ import type { EpochMs } from '../model/time.ts';
 import { durationWords } from '../model/words.ts';
 import { defineDetector, exampleNow, hours, minutes } from './define.ts';
 import { endedRounds, runningRound } from './read/examples.ts';
+import { timeSince } from './read/elapsed.ts';
 import { openRound } from './read/rounds.ts';
 
 /** Until when it is right that nothing is written. */
@@ -36,7 +37,7 @@ export const supervisorStale = defineDetector({
     if (supervisor.kind === 'gone')
       return { message: `process ${supervisor.pid} of serve.pid is gone: it was killed, or the machine restarted` };
     if (supervisor.kind === 'none') return undefined;
-    const silent = now - Math.max(quietUntil(watch), supervisor.startedAt);
+    const silent = timeSince(watch, Math.max(quietUntil(watch), supervisor.startedAt), now);
     if (silent <= silent_s * 1000) return undefined;
     return { message: `process ${supervisor.pid} lives, but did nothing for ${durationWords(silent)}` };
   },
@@ -62,6 +63,15 @@ export const supervisorStale = defineDetector({
     {
       name: 'an agent at work',
       given: { ...running, rounds: [runningRound(minutes(29))], lastEventAt: exampleNow - minutes(29) },
+    },
+    {
+      name: 'a laptop that slept between two rounds',
+      given: {
+        ...running,
+        ...endedRounds('ok'),
+        lastEventAt: exampleNow - hours(8.1),
+        clockJumps: [{ at: exampleNow - minutes(1), by: hours(8) }],
+      },
     },
     { name: 'nobody was started', given: {} },
   ],

@@ -4,19 +4,20 @@ import { remoteTolerance } from '../config/monitor.ts';
 import { projectFolders } from '../config/settings.ts';
 import type { FailureOf } from '../model/failure.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import { seconds, type DurationMs } from '../model/time.ts';
+import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
-import { openRemoteHost, type RemoteHost } from '../witness/remote/remote-host.ts';
-import { canShare, hostFault, type SshRoute } from '../witness/remote/ssh.ts';
+import type { RemoteHost } from '../witness/remote/remote-host.ts';
+import { hostFault } from '../witness/remote/ssh.ts';
 import { watchHost } from '../witness/remote/watch-host.ts';
 import { monitorStateFile } from '../witness/state-file.ts';
 import { createWitness, type PollReport, type Witness } from '../witness/witness.ts';
 import { takeRole, type MonitorRole } from './monitor.ts';
 import { judging } from './own-detectors.ts';
+import { reachHost, usualRemoteDir } from './reach-host.ts';
 
 /** What watching other hosts touches of this one. */
-export type MonitorHostsPorts = Pick<Platform, 'clock' | 'files' | 'locks' | 'processes' | 'onSignal' | 'self'>;
+export type MonitorHostsPorts = Pick<Platform, 'clock' | 'files' | 'locks' | 'processes' | 'self'>;
 
 /** Which hosts, and where their log folder is. */
 export interface HostsAsked {
@@ -39,7 +40,7 @@ const folderName = (text: string): string => text.replaceAll(/[^\w.@-]/g, '_').r
 
 /** How another host's log folder is called there. */
 const remoteFolder = (config: LoadedConfig, { remoteDir }: HostsAsked): string =>
-  remoteDir ?? `~/.agent-runner/${projectFolders(config).project}/logs`;
+  remoteDir ?? usualRemoteDir(projectFolders(config).project);
 
 /** Takes the monitor's place for each host. Fails with `usage` where a name is none, or two are the same. */
 export const openHosts = (
@@ -60,21 +61,6 @@ export const openHosts = (
       return { host, folder, role: takeRole({ files, locks }, folder) };
     }),
   );
-};
-
-/** Where sockets of shared connections lie: a folder that is only ours, and short enough; none where there is none. */
-const shareFolder = ({ files, self }: Pick<MonitorHostsPorts, 'files' | 'self'>): string => {
-  const runtime = self.env['XDG_RUNTIME_DIR'] ?? '';
-  const homes = [
-    ...(runtime.startsWith('/') ? [join(runtime, 'agent-runner-ssh')] : []),
-    join(self.home, '.agent-runner/ssh'),
-  ];
-  const isOurs = (folder: string): boolean => {
-    const made = files.makeFolder(folder);
-    const facts = files.facts(folder);
-    return made.ok && facts?.uid === self.uid && (facts.mode & 0o077) === 0;
-  };
-  return homes.find((folder) => canShare(folder) && isOurs(folder)) ?? '';
 };
 
 /** One of the hosts with its Witness. */
@@ -99,19 +85,12 @@ export const openHostWitness = (
   { asked, watched, journal, end }: HostOpening,
 ): OpenedHost => {
   const mayAct = watched.role.kind === 'acting';
-  const route: SshRoute = {
-    host: watched.host,
-    shareFolder: shareFolder(ports),
-    keepMs: asked.intervalMs + seconds(30),
-  };
-  const remote = openRemoteHost(
-    { clock: ports.clock, processes: ports.processes, cwd: '/', newMarker: () => crypto.randomUUID(), end },
-    { route, dir: remoteFolder(config, asked) },
-  );
+  const { host } = watched;
+  const remote = reachHost(ports, { host, dir: remoteFolder(config, asked), intervalMs: asked.intervalMs, end });
   const kept = monitorStateFile(ports.files, watched.folder);
   const state = mayAct ? kept : { ...kept, save: () => {} };
-  const judges = judging(ports, config, remote);
-  const witness = createWitness({ ...judges, clock: ports.clock, host: remote, journal, state, mayAct });
+  const judges = judging(ports, config, { host: remote, end });
+  const witness = createWitness({ ...judges, clock: ports.clock, host: remote, journal, state, mayAct, end });
   return { ...watched, remote, witness, state };
 };
 
@@ -122,17 +101,16 @@ export interface HostsHeard {
 }
 
 /**
- * Watches hosts until a signal says that it is enough. One that goes away does not end the others: it is looked
+ * Watches hosts until it is ended. One that goes away does not end the others: it is looked
  * for as long as one of them answers. Fails with `host_unreachable` when none does any more.
  */
 export const watchHosts = async (
-  { clock, onSignal }: Pick<MonitorHostsPorts, 'clock' | 'onSignal'>,
+  { clock }: Pick<MonitorHostsPorts, 'clock'>,
   config: LoadedConfig,
   opened: readonly (OpenedHost & { readonly journal: Journal })[],
   { intervalMs, end, onPoll, onBlip }: HostsHeard & Pick<HostsAsked, 'intervalMs'> & { readonly end: AbortController },
 ): Promise<Result<void>> => {
   const lost = new Set<string>();
-  const cancels = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((name) => onSignal(name, () => end.abort()));
   try {
     const results = await Promise.all(
       opened.map(({ host, remote, witness, state, journal }) =>
@@ -160,7 +138,6 @@ export const watchHosts = async (
     );
     return results.find((result) => !result.ok) ?? ok(undefined);
   } finally {
-    for (const cancel of cancels) cancel();
     await Promise.all(opened.map(({ remote }) => remote.close()));
   }
 };

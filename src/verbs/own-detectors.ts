@@ -26,24 +26,31 @@ export const builtInJudging = ({ self }: Pick<JudgingPorts, 'self'>, config: Loa
 });
 
 /** All detectors of a configuration. The user's commands are run on this machine, whichever host is watched. */
-export const judging = (ports: JudgingPorts, config: LoadedConfig, host: ObservedHost): Judging => {
+export const judging = (
+  ports: JudgingPorts,
+  config: LoadedConfig,
+  { host, end }: { readonly host: ObservedHost; readonly end?: AbortSignal },
+): Judging => {
   const own = ownDetectors(config);
   const { settings } = builtInJudging(ports, config);
   if (own.length === 0) return { detectors, settings };
   const { project, logDir } = projectFolders(config);
   const { rules, autoStopOn } = ownRules(config);
+  const windows = own.map(({ condition }) => (condition.kind === 'event' ? condition.windowMs : 0));
   const place = host.name === undefined ? { AGENT_RUNNER_LOG_DIR: logDir } : { AGENT_RUNNER_HOST: host.name };
   return {
     detectors: [...detectors, ...own.map((one) => asDetector(one))],
     settings: {
       ...settings,
       rules: { ...settings.rules, ...rules },
+      lookBackMs: Math.max(...windows),
       autoStopOn: [...new Set([...settings.autoStopOn, ...autoStopOn])],
     },
     ownLook: createOwnLook(host, own, {
       processes: ports.processes,
       cwd: config.folder,
       env: { AGENT_RUNNER_PROJECT: project, ...place },
+      ...(end === undefined ? {} : { end }),
     }),
   };
 };

@@ -27,11 +27,19 @@ const standingOf = ({ name, mutedBy }: Detector, { alerts, evaluation, at }: Pol
   return { kind: 'pending', since: alert?.since ?? at };
 };
 
-/** Every condition that a poll found, in the order of the registry; the user's own stand behind it. */
+/** What is there by this poll; or still, by an earlier one, as far as this one cannot say otherwise. */
+const messageOf = ({ name }: Detector, { alerts, evaluation }: PollReport): string | undefined => {
+  const { findings, blind, failed } = evaluation;
+  const alert = alerts[name];
+  const isUnknown = blind.has(name) || failed.has(name);
+  return findings.get(name)?.message ?? (isUnknown && alert?.kind === 'raised' ? alert.message : undefined);
+};
+
+/** Every condition that is there, in the order of the registry; the user's own stand behind it. */
 export const standingAlerts = (report: PollReport): readonly StandingAlert[] =>
   report.detectors.flatMap((detector) => {
-    const found = report.evaluation.findings.get(detector.name);
-    if (found === undefined) return [];
+    const message = messageOf(detector, report);
+    if (message === undefined) return [];
     const { name, severity } = detector;
-    return [{ detector: name, severity, message: found.message, standing: standingOf(detector, report) }];
+    return [{ detector: name, severity, message, standing: standingOf(detector, report) }];
   });

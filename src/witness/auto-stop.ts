@@ -1,6 +1,6 @@
 import type { Finding } from '../detectors/define.ts';
 import type { AlertState, AlertStates, StopState } from '../model/alert.ts';
-import type { EpochMs } from '../model/time.ts';
+import { seconds, type EpochMs } from '../model/time.ts';
 import type { Watch } from '../model/watch.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ObservedHost } from '../ports/observed-host.ts';
@@ -43,8 +43,14 @@ export const dueStops = (
 const isEnding = ({ supervisor, stopAskedAt }: Pick<Watch, 'supervisor' | 'stopAskedAt'>): boolean =>
   supervisor.kind === 'running' && stopAskedAt !== undefined && stopAskedAt >= supervisor.startedAt;
 
+/** Of another host's supervisor that does not say it itself, the start is known to the second. */
+const sameStart = seconds(2);
+
 const isSame = (one: Watch['supervisor'], other: Watch['supervisor']): boolean =>
-  one.kind === 'running' && other.kind === 'running' && one.pid === other.pid && one.startedAt === other.startedAt;
+  one.kind === 'running' &&
+  other.kind === 'running' &&
+  one.pid === other.pid &&
+  Math.abs(one.startedAt - other.startedAt) <= sameStart;
 
 /** Ends the Loop for alerts, and gives them with what is left to do. */
 export type StopLoop = (watch: Watch, alerts: AlertStates, due: readonly DueStop[]) => Promise<AlertStates>;

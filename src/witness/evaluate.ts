@@ -7,6 +7,8 @@ import type { WitnessSettings } from '../model/witness-settings.ts';
 export interface Evaluation {
   /** By detector. */
   readonly findings: ReadonlyMap<string, Finding>;
+  /** Detectors that cannot say yet that nothing is there. */
+  readonly blind: ReadonlySet<string>;
   /** Detectors that threw, with what: a bug of ours, about which nothing is known. */
   readonly failed: ReadonlyMap<string, string>;
 }
@@ -19,6 +21,7 @@ export const evaluate = (
   now: EpochMs,
 ): Evaluation => {
   const findings = new Map<string, Finding>();
+  const blind = new Set<string>();
   const failed = new Map<string, string>();
   for (const detector of detectors) {
     const thresholds = rules[detector.name]?.thresholds;
@@ -26,9 +29,10 @@ export const evaluate = (
     try {
       const found = detector.find(watch, thresholds, now);
       if (found !== undefined) findings.set(detector.name, found);
+      else if (detector.isBlind?.(watch, thresholds, now) === true) blind.add(detector.name);
     } catch (error) {
       failed.set(detector.name, String(error));
     }
   }
-  return { findings, failed };
+  return { findings, blind, failed };
 };

@@ -12,6 +12,8 @@ export interface FoldedWatch extends Watch {
   readonly loginLost: boolean;
   /** When the latest line was written, by whomever. */
   readonly lastLineAt?: EpochMs;
+  /** The round whose memory was measured. */
+  readonly memoryOf?: number;
 }
 
 /** Before the first line. */
@@ -93,11 +95,14 @@ const withSpent = (watch: FoldedWatch, event: JournalEvent, at: EpochMs): Folded
   return { ...watch, daySpent: addToPeriod(day, spent, at) };
 };
 
-/** Only a step back of the clock shows in the journal: a long silence is nothing strange. */
+/**
+ * Only a step back of the clock shows in the journal: a long silence is nothing strange. A monitor is another
+ * writer, and either of the two may have held its lines back while the disk was full.
+ */
 const withTime = (watch: FoldedWatch, event: JournalEvent, at: EpochMs): FoldedWatch => {
-  const timed = withJump(watch, at, Math.min(0, at - (watch.lastLineAt ?? at)));
-  const told = { ...timed, lastLineAt: at };
-  return event.event.startsWith('monitor_') ? told : { ...told, lastEventAt: at };
+  const told = { ...watch, lastLineAt: at };
+  if (event.event.startsWith('monitor_')) return told;
+  return { ...withJump(told, at, Math.min(0, at - (watch.lastEventAt ?? at))), lastEventAt: at };
 };
 
 /** The watch after one more line of the journal. Damage is of the time of what stands before it; `now` where nothing does. */

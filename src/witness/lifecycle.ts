@@ -85,14 +85,25 @@ const unchanged = (alert: AlertState | undefined): Step => (alert === undefined 
 const stepOf = (judged: Judged, was: AlertState | undefined, message: string | undefined, muted: boolean): Step =>
   message === undefined ? notFound(judged, was) : found(judged, was, message, muted);
 
+/** The ends of alerts whose detectors are not there any more. */
+const abandoned = (detectors: readonly Detector[], before: AlertStates, now: EpochMs): readonly AlertChange[] => {
+  const known = new Set(detectors.map(({ name }) => name));
+  return Object.entries(before).flatMap(([detector, alert]) => {
+    if (known.has(detector) || alert.kind !== 'raised') return [];
+    const { severity, message, since, gone_since = now } = alert;
+    return [{ kind: 'cleared' as const, detector, severity, message, duration: Math.max(0, gone_since - since) }];
+  });
+};
+
 /**
  * What becomes of every alert with what was found just now. Pure: see `AlertState` for the picture. One condition
- * is one alert, whatever its numbers do; a detector that failed leaves its alert as it was.
+ * is one alert, whatever its numbers do; a detector that failed, or is blind, leaves its alert as it was. One that is
+ * not asked any more (the user took it out) ends its alert.
  */
 export const advance = (
   { detectors, settings }: Judges,
   before: AlertStates,
-  { findings, failed }: Evaluation,
+  { findings, blind, failed }: Evaluation,
   now: EpochMs,
 ): { readonly alerts: AlertStates; readonly changes: readonly AlertChange[] } => {
   const alerts: Record<string, AlertState> = {};
@@ -104,9 +115,10 @@ export const advance = (
     const judged: Judged = { ...rule, detector, now, mayStop: settings.autoStopOn.includes(detector.name) };
     const message = findings.get(detector.name)?.message;
     const muted = detector.mutedBy.some((cause) => findings.has(cause));
-    const step = failed.has(detector.name) ? unchanged(was) : stepOf(judged, was, message, muted);
+    const isUnknown = failed.has(detector.name) || (blind.has(detector.name) && was?.kind === 'raised');
+    const step = isUnknown ? unchanged(was) : stepOf(judged, was, message, muted);
     if (step.alert !== undefined) alerts[detector.name] = step.alert;
     if (step.change !== undefined) changes.push(step.change);
   }
-  return { alerts, changes };
+  return { alerts, changes: [...changes, ...abandoned(detectors, before, now)] };
 };

@@ -1,6 +1,6 @@
 import { timeOf, type JournalEntry } from '../journal/line.ts';
 import { ok, type Result } from '../model/result.ts';
-import type { EpochMs, MonotonicMs } from '../model/time.ts';
+import type { DurationMs, EpochMs, MonotonicMs } from '../model/time.ts';
 import { watchBounds } from '../model/watch.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Observation, ObservedHost, PollRequest, ReadFrom } from '../ports/observed-host.ts';
@@ -25,44 +25,77 @@ export interface Look {
   readonly entries: readonly JournalEntry[];
 }
 
+/** Whether what was read reaches back so far in time. */
+const reaches = (entries: readonly JournalEntry[], since: EpochMs): boolean => {
+  const first = entries.find((entry) => entry.kind === 'event');
+  return first !== undefined && timeOf(first.event) < since;
+};
+
 /** Whether what was read reaches back to where the day's budgets count from. */
 const reachesDay = ({ daySpent }: FoldedWatch, entries: readonly JournalEntry[], now: EpochMs): boolean => {
-  if (daySpent === undefined || now >= daySpent.until) return true;
-  const first = entries.find((entry) => entry.kind === 'event');
-  return first !== undefined && timeOf(first.event) < daySpent.since;
+  return daySpent === undefined || now >= daySpent.until || reaches(entries, daySpent.since);
 };
 
 const heldBytes = ({ events }: Observation): number => events.parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
+/** Who is looked at, by which clock. */
+export interface LookParts {
+  readonly host: ObservedHost;
+  readonly clock: Clock;
+  /** How far back the first look must reach at the least, as far as the journal may be read. */
+  readonly lookBackMs: DurationMs;
+}
+
+interface Moment {
+  /** By the clock of the watched host. */
+  readonly at: EpochMs;
+  /** By the clocks of this one, which is the same where no other is watched. */
+  readonly wall: EpochMs;
+  readonly monotonic: MonotonicMs;
+}
+
+/**
+ * How much further the watched host’s clock has gone than it should have. Of this machine that is what the clock
+ * which nobody can set says; another host’s clock has jumped only where both of ours say so, for one of them
+ * stands still while this machine sleeps, and the other may be set.
+ */
+const jumpBetween = (last: Moment, now: Moment, other: boolean): DurationMs => {
+  const gone = now.at - last.at;
+  const byMonotonic = gone - (now.monotonic - last.monotonic);
+  const byWall = gone - (now.wall - last.wall);
+  if (!other) return byMonotonic;
+  if (Math.sign(byMonotonic) !== Math.sign(byWall)) return 0;
+  return Math.abs(byWall) < Math.abs(byMonotonic) ? byWall : byMonotonic;
+};
+
 /** Looks at a host, each time at what is new there; the first time as far back as detectors can look. */
 export const createLook = (
-  { host, clock }: { readonly host: ObservedHost; readonly clock: Clock },
+  { host, clock, lookBackMs }: LookParts,
   blank: FoldedWatch,
 ): (() => Promise<Result<Look>>) => {
   let sight: Omit<Sight, 'entries'> | undefined;
-  let last: { readonly at: EpochMs; readonly monotonic: MonotonicMs } | undefined;
+  let last: Moment | undefined;
 
   const poll = async (watch: FoldedWatch, request: PollRequest): Promise<Result<Sight & { seen: Observation }>> => {
     const seen = await host.poll(request);
     if (!seen.ok) return seen;
-    const { at } = seen.value;
-    const monotonic = clock.monotonic();
-    // What the wall clock did that the clock which nobody can set did not.
-    const jumped = last === undefined ? 0 : at - last.at - (monotonic - last.monotonic);
-    last = { at, monotonic };
+    const now = { at: seen.value.at, wall: clock.now(), monotonic: clock.monotonic() };
+    const jumped = last === undefined ? 0 : jumpBetween(last, now, host.name !== undefined);
+    last = now;
     return ok({ ...see(watch, request, seen.value, jumped), seen: seen.value });
   };
 
   const first = async (bytes: number, ...more: readonly number[]): Promise<Result<Look>> => {
     const polled = await poll(blank, { events: { kind: 'tail', bytes }, metrics: metricsTail, roundMemory: false });
     if (!polled.ok) return polled;
-    const { watch, next, seen } = polled.value;
+    const { watch, next, seen, entries } = polled.value;
     const [further, ...rest] = more;
-    const full = watch.rounds.length >= watchBounds.rounds && reachesDay(watch, polled.value.entries, seen.at);
+    const reached = lookBackMs === 0 || reaches(entries, seen.at - lookBackMs);
+    const full = watch.rounds.length >= watchBounds.rounds && reached && reachesDay(watch, entries, seen.at);
     const enough = full || heldBytes(seen) < bytes;
     if (!enough && further !== undefined) return await first(further, ...rest);
     sight = { watch, next };
-    return ok({ at: seen.at, watch, news: [], entries: polled.value.entries });
+    return ok({ at: seen.at, watch, news: [], entries });
   };
 
   const further = async (from: Omit<Sight, 'entries'>): Promise<Result<Look>> => {

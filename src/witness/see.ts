@@ -5,9 +5,10 @@ import { metricsLineSchema } from '../model/metrics.ts';
 import { isOpen } from '../model/round-record.ts';
 import type { DurationMs, EpochMs } from '../model/time.ts';
 import { watchBounds } from '../model/watch.ts';
-import type { Observation, PollRequest, StreamParts } from '../ports/observed-host.ts';
+import type { Observation, PollRequest, ReadFrom, StreamCursor, StreamParts } from '../ports/observed-host.ts';
 import { foldEntry, withDamage, withJump, type FoldedWatch } from './fold.ts';
 import { linesOf, type StreamLine } from './stream.ts';
+import { thinned } from './thinned.ts';
 
 /** What has been seen, and where to look on. */
 export interface Sight {
@@ -43,16 +44,42 @@ const withUnreadable = (watch: FoldedWatch, { unreadable }: StreamParts, now: Ep
 
 const withSamples = (watch: FoldedWatch, samples: readonly HostSample[]): FoldedWatch => ({
   ...watch,
-  samples: [...watch.samples, ...samples].slice(-watchBounds.samples),
+  samples: thinned([...watch.samples, ...samples], watchBounds.samples),
 });
 
 /** Memory is that of the open round; the one before has nothing to do with it. */
 const withMemory = (watch: FoldedWatch, { at, roundMemoryBytes: bytes }: Observation): FoldedWatch => {
   const round = watch.rounds.at(-1);
   if (round === undefined || !isOpen(round) || bytes === undefined) return { ...watch, roundMemory: [] };
-  const ofRound = watch.roundMemory.filter((sample) => sample.at >= round.startedAt);
-  return { ...watch, roundMemory: [...ofRound, { at, bytes }].slice(-watchBounds.roundMemory) };
+  const { roundNum: memoryOf } = round;
+  const before = watch.memoryOf === memoryOf ? watch.roundMemory : [];
+  return { ...watch, memoryOf, roundMemory: thinned([...before, { at, bytes }], watchBounds.roundMemory) };
 };
+
+/** Samples are dated anew when the clock was set: a rate must not count hours that were none. */
+const withClockSet = (watch: FoldedWatch, at: EpochMs, by: DurationMs): FoldedWatch => {
+  const jumped = withJump(watch, at, by);
+  if (jumped === watch) return watch;
+  const dated = <Sample extends { readonly at: EpochMs }>(samples: readonly Sample[]): readonly Sample[] =>
+    samples.map((sample) => ({ ...sample, at: sample.at + by }));
+  const { watchedSince = at } = watch;
+  return {
+    ...jumped,
+    samples: dated(watch.samples),
+    roundMemory: dated(watch.roundMemory),
+    watchedSince: watchedSince + by,
+  };
+};
+
+/** Damage of which nothing was there at the last poll is of now, however old the line before it may be. */
+const foldNew = (watch: FoldedWatch, entry: JournalEntry, now: EpochMs): FoldedWatch =>
+  entry.kind === 'damage' ? withDamage(watch, now, entry.reason) : foldEntry(watch, entry, now);
+
+const wholePart = 4 * 1024 * 1024;
+
+/** Where to read on; where there is no file yet, whatever a first one will hold is new. */
+const readOn = (cursor: StreamCursor | undefined): ReadFrom =>
+  cursor === undefined ? { kind: 'tail', bytes: wholePart } : { kind: 'cursor', cursor };
 
 /**
  * The watch with what a poll brought.
@@ -62,17 +89,20 @@ export const see = (before: FoldedWatch, asked: PollRequest, seen: Observation, 
   const events = linesOf(seen.events, asked.events);
   const metrics = linesOf(seen.metrics, asked.metrics);
   const entries = events.lines.flatMap((line) => entryOf(line) ?? []);
-  const folded = entries.reduce((watch, entry) => foldEntry(watch, entry, seen.at), before);
-  const told = withUnreadable(withJump(folded, seen.at, jumped), seen.events, seen.at);
+  const fold = asked.events.kind === 'cursor' ? foldNew : foldEntry;
+  const clocked = withClockSet(before, seen.at, jumped);
+  const folded = entries.reduce((watch, entry) => fold(watch, entry, seen.at), clocked);
+  const told = withUnreadable(folded, seen.events, seen.at);
   const sampled = withSamples(told, [...metrics.lines.flatMap((line) => sampleOf(line) ?? []), seen.sample]);
-  const watch = { ...withMemory(sampled, seen), supervisor: seen.supervisor };
+  const watchedSince = sampled.watchedSince ?? seen.at;
+  const watch = { ...withMemory(sampled, seen), supervisor: seen.supervisor, watchedSince };
   const round = watch.rounds.at(-1);
   return {
     watch,
     entries,
     next: {
-      events: events.cursor === undefined ? asked.events : { kind: 'cursor', cursor: events.cursor },
-      metrics: metrics.cursor === undefined ? asked.metrics : { kind: 'cursor', cursor: metrics.cursor },
+      events: readOn(events.cursor),
+      metrics: readOn(metrics.cursor),
       roundMemory: watch.memoryLimitBytes !== undefined && round !== undefined && isOpen(round),
     },
   };

@@ -80,12 +80,13 @@ const tail = (stream: Stream, bytes: number): StreamParts => {
   return together(reads, false);
 };
 
-/** What is new in a stream of the log folder. A folder that is not there holds nothing. */
+/** What is new in a stream of the log folder. A folder that was never there holds nothing; one that is gone took it along. */
 export const readStream = (files: Files, logDir: string, name: StreamName, from: ReadFrom): StreamParts => {
   const listed = files.list(logDir);
   if (!listed.ok) {
     const { errno, reason } = listed.failure;
-    return { parts: [], more: false, ...(errno === 'ENOENT' ? {} : { unreadable: `${logDir}: ${reason} (${errno})` }) };
+    const isNone = errno === 'ENOENT' && from.kind === 'tail';
+    return { parts: [], more: false, ...(isNone ? {} : { unreadable: `${logDir}: ${reason} (${errno})` }) };
   }
   const stream = { files, logDir, names: listed.value.filter(belongs[name]) };
   return from.kind === 'cursor' ? behind(stream, from.cursor) : tail(stream, from.bytes);

@@ -1,5 +1,5 @@
 import type { Detector } from '../detectors/define.ts';
-import type { AlertStates } from '../model/alert.ts';
+import { awayAlert, type AlertStates } from '../model/alert.ts';
 import { ok, type Result } from '../model/result.ts';
 import { toSeconds, type EpochMs } from '../model/time.ts';
 import type { Watch } from '../model/watch.ts';
@@ -29,6 +29,8 @@ export interface WitnessParts {
   readonly ownLook?: ReturnType<typeof createOwnLook>;
   /** Whether it may stop the Loop, or only looks on beside another monitor. */
   readonly mayAct: boolean;
+  /** Aborted: what is being asked is broken off, and its silence means nothing. */
+  readonly end?: AbortSignal;
 }
 
 /** How things stand after a poll. */
@@ -78,16 +80,19 @@ const blankWatch = ({ memoryLimitBytes, budget, schedule }: WitnessSettings): Fo
 export const createWitness = (parts: WitnessParts): Witness => {
   const { clock, host, journal, state, detectors, settings, mayAct } = parts;
   const { rules } = settings;
-  const look = createLook({ host, clock }, blankWatch(settings));
+  const look = createLook({ host, clock, lookBackMs: settings.lookBackMs ?? 0 }, blankWatch(settings));
   const refusedIn = createTextReader(host, settings);
   const stopLoop = createStop({ host, journal });
   const failedBefore = new Set<string>();
-  let alerts = state.load();
+  const { [awayAlert]: _of_another, ...remembered } = state.load();
+  let alerts: AlertStates = remembered;
 
   const judge = (watch: Watch, now: EpochMs): Evaluation => {
     const evaluation = evaluate(detectors, rules, watch, now);
+    for (const detector of failedBefore) if (!evaluation.failed.has(detector)) failedBefore.delete(detector);
     for (const [detector, reason] of evaluation.failed) {
-      if (!failedBefore.has(detector)) journal.record({ event: 'monitor_detector_failed', detector, reason });
+      if (!failedBefore.has(detector) && parts.end?.aborted !== true)
+        journal.record({ event: 'monitor_detector_failed', detector, reason });
       failedBefore.add(detector);
     }
     return evaluation;

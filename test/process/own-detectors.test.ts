@@ -41,7 +41,7 @@ test('so many events within a window, which end by themselves', async () => {
 name = "busy"
 event = "round_end"
 count = 3
-window_s = 3
+window_s = 6
 severity = "info"
 `,
   );
@@ -49,9 +49,22 @@ severity = "info"
   // What happened before the monitor came counts.
   monitor(project);
   await project.serve('--once').ended();
-  expect((await raised(project, 'busy')).message).toBe('3 times round_end within 3.0 s');
+  expect((await raised(project, 'busy')).message).toBe('3 times round_end within 6.0 s');
   await cleared(project, 'busy');
 }, 60_000);
+
+test('a command that hangs keeps neither a monitor nor a Loop from ending', async () => {
+  using project = servedProject(
+    'echo done',
+    '[[monitor.detector]]\nname = "hanging"\ncommand = ["sleep", "45"]\ntimeout_s = 40\n',
+  );
+  const watcher = monitor(project);
+  await project.told(({ event }) => event === 'monitor_started');
+  watcher.signal('SIGTERM');
+  expect((await watcher.ended()).code).toBe(0);
+  expect((await project.serve('--monitor', '--once').ended()).code).toBe(0);
+  expect(project.events().filter(({ event }) => event === 'monitor_detector_failed')).toEqual([]);
+}, 30_000);
 
 test('a command: what it says, and once that it fails, hangs or talks nonsense', async () => {
   using project = servedProject(

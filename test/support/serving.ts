@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../src/model/event.ts';
 import { binary, testEnv } from './binary.ts';
@@ -57,8 +57,16 @@ const endOpenRounds = (events: readonly JournalEvent[]): void => {
   }
 };
 
-/** `script` is what the agent does, in sh, as the preset’s program would; `extra` stands at the end of the configuration, in `[runtime]`. */
-export const servedProject = (script: string, extra = '', preset = 'custom'): ServedProject => {
+/**
+ * `script` is what the agent does, in sh, as the preset’s program would; `extra` stands at the end of the
+ * configuration, in `[runtime]`; `env` is what the program gets besides.
+ */
+export const servedProject = (
+  script: string,
+  extra = '',
+  preset = 'custom',
+  env: Readonly<Record<string, string>> = {},
+): ServedProject => {
   const repository = testRepository();
   repository.write('agent', `#!/bin/sh\n${script}\n`);
   Bun.spawnSync(['chmod', '+x', join(repository.path, 'agent')]);
@@ -70,11 +78,11 @@ export const servedProject = (script: string, extra = '', preset = 'custom'): Se
   const logDir = join(repository.path, 'logs');
 
   const events = (): readonly JournalEvent[] => {
-    const month = new Date().toISOString().slice(0, 7);
     try {
-      const text = readFileSync(join(logDir, `events-${month}.jsonl`), 'utf8');
-      return text
-        .split('\n')
+      const months = readdirSync(logDir).filter((name) => name.startsWith('events-'));
+      return months
+        .toSorted()
+        .flatMap((name) => readFileSync(join(logDir, name), 'utf8').split('\n'))
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as JournalEvent);
     } catch {
@@ -86,7 +94,7 @@ export const servedProject = (script: string, extra = '', preset = 'custom'): Se
   const start = (...words: readonly string[]): Serving => {
     const child = Bun.spawn([binary(), ...words], {
       cwd: repository.path,
-      env: testEnv(),
+      env: testEnv(env),
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',

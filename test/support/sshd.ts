@@ -3,13 +3,18 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { scratch } from './scratch.ts';
 import { until } from './until.ts';
+import type { UserSystemd } from './user-systemd.ts';
 
 /** A real sshd on loopback, which the real ssh knows by an alias, as a user's own configuration would have it. */
 export interface Sshd extends Disposable {
   /** The home folder over there. */
   readonly home: string;
+  /** A folder that comes first on the PATH over there. */
+  readonly programs: string;
   /** What the environment of a program must be for its `ssh` to know the host. */
   readonly env: Readonly<Record<string, string>>;
+  /** Ends every connection that it has; others can be made. */
+  cut(): void;
   /** Ends it with every connection that it has. */
   kill(): Promise<void>;
   /** Starts it again, on the same port. */
@@ -23,6 +28,8 @@ export interface SshdOptions {
   readonly with?: Sshd;
   /** Lines of sshd_config above the usual ones. */
   readonly config?: string;
+  /** What a session's environment has besides. */
+  readonly sessionEnv?: Readonly<Record<string, string>>;
   /** Lines of the client's configuration for the host, above the usual ones. */
   readonly client?: string;
   /** No key is accepted, so that a password would be asked for. */
@@ -31,6 +38,10 @@ export interface SshdOptions {
   readonly unknown?: boolean;
   /** It is not started. */
   readonly down?: boolean;
+  /** The PATH over there, where it is not ours. */
+  readonly path?: string;
+  /** Over there is a namespace with a manager of services, whose home folder is the home there. */
+  readonly inside?: Pick<UserSystemd, 'home' | 'enter'>;
 }
 
 const daemon = '/usr/sbin/sshd';
@@ -99,13 +110,16 @@ export const sshd = async (options: SshdOptions = {}): Promise<Sshd> => {
   const hostKey = readFileSync(at('host-key.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
   writeFileSync(at('known_hosts'), options.unknown === true ? '' : `[127.0.0.1]:${port} ${hostKey}\n`);
   writeFileSync(at('authorized_keys'), options.asksForPassword === true ? '' : readFileSync(at('user-key.pub')));
-  const path = `${at('there')}:${process.env['PATH'] ?? ''}`;
+  const runtime = options.inside === undefined ? {} : { XDG_RUNTIME_DIR: '/run/user/0' };
+  const session = Object.entries({ ...runtime, ...options.sessionEnv }).map(([name, value]) => ` ${name}=${value}`);
+  const path = `${at('there')}:${options.path ?? process.env['PATH'] ?? ''}`;
+  const home = options.inside?.home ?? at('home');
   mkdirSync(at('there'));
   folder.write(
     'sshd_config',
     `${config}\nListenAddress 127.0.0.1\nPort ${port}\nHostKey ${at('host-key')}\nPidFile none\nUsePAM no\nStrictModes no
 AuthorizedKeysFile ${at('authorized_keys')}\nPasswordAuthentication ${options.asksForPassword === true ? 'yes' : 'no'}
-PermitRootLogin yes\nSetEnv HOME=${at('home')} PATH=${path}\nLogLevel ERROR\n`,
+PermitRootLogin yes\nSetEnv HOME=${home} PATH=${path}${session.join('')}\nLogLevel ERROR\n`,
   );
   const others =
     options.with === undefined ? '' : readFileSync(join(options.with.env['SSH_FOR_TEST']!, 'ssh_config'), 'utf8');
@@ -119,7 +133,10 @@ IdentitiesOnly yes\nUserKnownHostsFile ${at('known_hosts')}\nGlobalKnownHostsFil
 
   let running: Bun.Subprocess | undefined;
   const start = async (): Promise<void> => {
-    running = Bun.spawn([daemon, '-D', '-e', '-f', at('sshd_config')], {
+    const argv = [daemon, '-D', '-e', '-f', at('sshd_config')];
+    // The folder that sshd wants is not in the namespace's own /run.
+    const prepared = ['sh', '-c', 'mkdir -p /run/sshd && exec "$@"', 'sh', ...argv];
+    running = Bun.spawn(options.inside?.enter(prepared) ?? argv, {
       stdin: 'ignore',
       stdout: 'ignore',
       stderr: Bun.file(at('sshd.log')),
@@ -136,8 +153,13 @@ IdentitiesOnly yes\nUserKnownHostsFile ${at('known_hosts')}\nGlobalKnownHostsFil
   };
   if (options.down !== true) await start();
   return {
-    home: at('home'),
+    home,
+    programs: at('there'),
     env: { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, SSH_FOR_TEST: folder.path },
+    cut: () => {
+      const sessions = running === undefined ? [] : below(running.pid);
+      for (const pid of sessions) kill(pid);
+    },
     kill: end,
     start,
     [Symbol.dispose]: () => {

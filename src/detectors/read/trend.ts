@@ -35,3 +35,6 @@ export const trendOf = (points: readonly Point[]): Trend | undefined => {
   const fit = alongValue === 0 ? 0 : together ** 2 / (alongTime * alongValue);
   return { perMs: together / alongTime, fit, span: last.at - first.at };
 };
+
+/** For how long something must have been seen to have a trend: a window that is shorter must not make blind for ever. */
+export const leastSpan = (spanMinS: number, windowS: number): DurationMs => Math.min(spanMinS, windowS / 2) * 1000;

@@ -8,6 +8,8 @@ export interface OwnCommands {
   readonly processes: Pick<Processes, 'run'>;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Aborted: whoever is being asked is ended. */
+  readonly end?: AbortSignal;
 }
 
 const longestAnswer = 64 * 1024;
@@ -28,10 +30,17 @@ const failed = (reason: string): OwnSighting => ({ kind: 'failed', reason: redac
 
 /** Asks a program. One that fails, takes too long or says something else tells nothing about its condition. */
 export const askCommand = async (
-  { processes, cwd, env }: OwnCommands,
+  { processes, cwd, env, end }: OwnCommands,
   { argv, timeoutMs }: Extract<OwnCondition, { kind: 'command' }>,
 ): Promise<OwnSighting | undefined> => {
-  const ran = await processes.run({ argv, cwd, env, limitMs: timeoutMs, maxOutputBytes: longestAnswer });
+  const ran = await processes.run({
+    argv,
+    cwd,
+    env,
+    limitMs: timeoutMs,
+    maxOutputBytes: longestAnswer,
+    ...(end === undefined ? {} : { abort: end }),
+  });
   if (!ran.ok)
     return failed(
       ran.failure.code === 'time_limit' ? `its command took longer than ${timeoutMs / 1000} s` : ran.failure.reason,

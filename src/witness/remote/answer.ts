@@ -18,6 +18,8 @@ import { supervisorOf, type FoundSupervisor } from './supervisor.ts';
 export interface RemoteAnswer {
   readonly observation: Observation;
   readonly supervisor: FoundSupervisor;
+  /** Whether its log folder is there. */
+  readonly hasFolder: boolean;
   /** `Linux`, `Darwin`. */
   readonly system: string;
   /** Of one minute; absent where it does not tell. */
@@ -61,18 +63,19 @@ const inTurn = (from: ReadFrom, [here, there, ...rest]: readonly ReadPart[]): Om
   return { parts: [here.part, there.part], more: there.more || there.part.closed };
 };
 
+/** What is wrong with the folder itself. One that was never there is none yet; one that is gone took the journal along. */
+const folderFault = (sections: readonly Section[], from: ReadFrom): string | undefined => {
+  const folder = sections.find(({ name }) => name === 'folder')?.facts[0];
+  if (folder === 'unreadable') return 'the log folder may not be read';
+  return folder === 'missing' && from.kind === 'cursor' ? 'the log folder is gone' : undefined;
+};
+
 const streamOf = (sections: readonly Section[], name: StreamName, from: ReadFrom): StreamParts => {
   const reads = sections
     .filter((section) => section.name === 'part' && section.facts[0] === name)
     .flatMap((section) => partOf(section));
   const refused = sections.find((section) => section.name === 'unreadable' && section.facts[0] === name);
-  const folder = sections.find((section) => section.name === 'folder')?.facts[0];
-  const unreadable =
-    refused === undefined
-      ? folder === 'unreadable'
-        ? 'the log folder may not be read'
-        : undefined
-      : `${refused.facts[1]} may not be read`;
+  const unreadable = refused === undefined ? folderFault(sections, from) : `${refused.facts[1]} may not be read`;
   return { ...inTurn(from, reads), ...(unreadable === undefined ? {} : { unreadable }) };
 };
 
@@ -97,10 +100,13 @@ const memoryOf = (sections: readonly Section[]): { readonly roundMemoryBytes?: n
   return { roundMemoryBytes: memoryBelow(Number(table.facts[0]), textOf(table)) };
 };
 
-/** The time of that host when it answered. */
+/**
+ * The time of that host when it answered. It tells whole seconds, of which the last moment is meant: what happened
+ * within that second, such as the start of a supervisor told to the millisecond, was before the answer.
+ */
 const clockOf = (sections: readonly Section[]): EpochMs | undefined => {
   const told = sections.find(({ name }) => name === 'clock')?.facts[0] ?? '';
-  return /^\d{1,12}$/.test(told) ? seconds(Number(told)) : undefined;
+  return /^\d{1,12}$/.test(told) ? seconds(Number(told)) + 999 : undefined;
 };
 
 /** What an answer to a look tells. */
@@ -125,6 +131,7 @@ export const answerOf = (
   return ok({
     observation,
     supervisor,
+    hasFolder: find('folder')?.facts[0] !== 'missing',
     system: find('system')?.facts[0] ?? '',
     ...(load === undefined ? {} : { load }),
   });

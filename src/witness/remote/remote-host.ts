@@ -3,10 +3,11 @@ import { fail, ok, type Result } from '../../model/result.ts';
 import { seconds, type DurationMs } from '../../model/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Observation, ObservedHost, PollRequest } from '../../ports/observed-host.ts';
-import type { HelperResult, Processes } from '../../ports/processes.ts';
+import type { Processes } from '../../ports/processes.ts';
 import { answerOf, type RemoteAnswer } from './answer.ts';
 import { sectionsOf, type Section } from './frames.ts';
 import { questionText, type RemoteQuestion } from './request.ts';
+import { sshReason } from './ssh-end.ts';
 import { questionLimit, sshArgv, sshControl, type SshRoute } from './ssh.ts';
 
 export interface RemoteParts {
@@ -28,6 +29,8 @@ export interface RemotePlace {
 
 /** What is known of another host beside its journal. */
 export interface RemoteFacts extends Pick<RemoteAnswer, 'system' | 'load'> {
+  /** The log folder as it was named, where there is none. */
+  readonly missing?: string;
   /** How far its clock is ahead of ours, to the second; negative where it is behind. */
   readonly clockAhead: DurationMs;
 }
@@ -40,21 +43,6 @@ export interface RemoteHost extends ObservedHost {
   /** Lets go of the connection. */
   close(): Promise<void>;
 }
-
-/** ssh itself ends with this where it could not connect, or lost the line. */
-const sshFailed = 255;
-
-const longestReason = 300;
-
-/** What ssh said last, which is why; a banner of the server comes before it. */
-const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim().slice(0, longestReason) ?? '';
-
-const reasonOf = ({ exit, stderr }: HelperResult, without: string): string => {
-  const said = lastLine(stderr);
-  if (exit.kind === 'signalled') return `ssh was ended by ${exit.signal}`;
-  if (exit.code === sshFailed) return said === '' ? 'ssh could not connect' : said;
-  return said === '' ? `${without} (exit ${exit.code})` : `${without}: ${said}`;
-};
 
 const stopFailure = (reason: string): FailureOf<'command'> => ({ code: 'command', command: 'ssh', exit: 1, reason });
 
@@ -93,7 +81,7 @@ export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace):
         ran.failure.code === 'spawn' ? ran.failure.reason : `no answer within ${questionLimit / 1000} s; ssh was ended`,
       );
     const sections = sectionsOf(ran.value.stdout, marker);
-    return sections.ok ? sections : away(reasonOf(ran.value, sections.failure));
+    return sections.ok ? sections : away(sshReason(ran.value, sections.failure));
   };
 
   const look = async (request: PollRequest): Promise<Result<Observation, FailureOf<'host_unreachable'>>> => {
@@ -101,9 +89,16 @@ export const openRemoteHost = (parts: RemoteParts, { route, dir }: RemotePlace):
     if (!sections.ok) return sections;
     const answer = answerOf(sections.value, request);
     if (!answer.ok) return away(answer.failure);
-    const { observation, system, load } = answer.value;
-    const clockAhead = Math.round((observation.at - parts.clock.now()) / 1000) * 1000;
-    last = { answer: answer.value, facts: { system, clockAhead, ...(load === undefined ? {} : { load }) } };
+    const { observation, system, load, hasFolder } = answer.value;
+    // To the middle of the second that it told.
+    const clockAhead = Math.round((observation.at - 500 - parts.clock.now()) / 1000) * 1000;
+    const facts = {
+      system,
+      clockAhead,
+      ...(load === undefined ? {} : { load }),
+      ...(hasFolder ? {} : { missing: dir }),
+    };
+    last = { answer: answer.value, facts };
     return ok(observation);
   };
 

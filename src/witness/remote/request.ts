@@ -1,5 +1,6 @@
 import type { PollRequest, ReadFrom, StreamName } from '../../ports/observed-host.ts';
 import script from './remote.sh' with { type: 'text' };
+import { withData } from './shell-data.ts';
 
 /** Handed over at once: what a slow line carries within a poll. */
 const largestPart = 4 * 1024 * 1024;
@@ -11,9 +12,6 @@ export type RemoteQuestion =
   | { readonly op: 'tail'; readonly names: readonly string[]; readonly offset?: number; readonly bytes: number }
   /** Ends the process of that name, and no other that has got its id meanwhile. */
   | { readonly op: 'stop'; readonly pid: number; readonly identity: string };
-
-/** A text as one word of the shell, whatever is in it. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 type Words = Readonly<Record<string, string | number>>;
 
@@ -54,6 +52,5 @@ export const questionText = (
   question: RemoteQuestion,
 ): string => {
   const words: Words = { ...place, op: question.op, ...wordsOf(question) };
-  const data = Object.entries(words).map(([name, value]) => `${name}=${quoted(String(value))}\n`);
-  return `${data.join('')}${script}`;
+  return withData(words, script);
 };

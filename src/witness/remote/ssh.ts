@@ -57,15 +57,15 @@ const bareSession: readonly string[] = [
 
 /**
  * Whatever the user’s configuration says of the host holds: keys, agent, jumps, ports. All that the other
- * user’s shell, whichever it is, gets to interpret is the word `sh`.
+ * user’s shell, whichever it is, gets to interpret is `command`: the word `sh` unless told.
  */
-export const sshArgv = (route: SshRoute): readonly [string, ...string[]] => [
+export const sshArgv = (route: SshRoute, command = 'sh'): readonly [string, ...string[]] => [
   'ssh',
   '-T',
   ...options([...bareSession, ...sharing(route)]),
   '--',
   route.host,
-  'sh',
+  command,
 ];
 
 /** Ends a shared connection once nobody uses it any more (`stop`), or now (`exit`). */

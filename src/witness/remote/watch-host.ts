@@ -1,4 +1,4 @@
-import type { AlertState } from '../../model/alert.ts';
+import { awayAlert, type AlertState } from '../../model/alert.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import { seconds, toSeconds, type DurationMs, type MonotonicMs } from '../../model/time.ts';
 import { durationWords } from '../../model/words.ts';
@@ -7,9 +7,6 @@ import type { Journal } from '../../ports/journal.ts';
 import type { MonitorStateFile } from '../state-file.ts';
 import type { PollReport, Witness } from '../witness.ts';
 import type { RemoteHost } from './remote-host.ts';
-
-/** The alert that another host does not answer any more; it is no detector's, for there is nothing to look at. */
-const awayAlert = 'host_away';
 
 const firstPause = seconds(1);
 const longestPause = seconds(30);
@@ -73,13 +70,14 @@ const raise = ({ clock, journal, state, remote }: HostWatch, message: string): v
 /** Tells that it answers, and ends the alert that it did not; an earlier monitor may have raised that. */
 const welcome = (watch: HostWatch, absence: Absence | undefined, before: AlertState | undefined): void => {
   const { clock, journal, remote } = watch;
-  const { system = '', clockAhead = 0, load } = remote.facts() ?? {};
+  const { system = '', clockAhead = 0, load, missing } = remote.facts() ?? {};
   journal.record({
     event: 'monitor_remote_reached',
     host: remote.name,
     system,
     clock_ahead_s: toSeconds(clockAhead),
     ...(load === undefined ? {} : { load_1m: load }),
+    ...(missing === undefined ? {} : { no_folder: missing }),
     ...(absence === undefined ? {} : { away_s: toSeconds(clock.monotonic() - absence.since) }),
   });
   if (before?.kind !== 'raised') return;

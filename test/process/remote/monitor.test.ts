@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EventKind, JournalEvent } from '../../../src/model/event.ts';
 import { binary, testEnv } from '../../support/binary.ts';
+import { mountedDisk } from '../../support/mounted-disk.ts';
 import { needs } from '../../support/needs.ts';
 import { scratch } from '../../support/scratch.ts';
 import { servedProject, type ServedProject } from '../../support/serving.ts';
@@ -75,6 +76,10 @@ const projectOn = (pi: Sshd, script: string, extra = ''): ServedProject & { read
 
 const kinds = (events: readonly JournalEvent[]): readonly string[] => events.map(({ event }) => event);
 const isOf = (detector: string) => (event: JournalEvent) => 'detector' in event && event.detector === detector;
+
+/** What a monitor told of detectors, in order. */
+const tellings = (watcher: RemoteMonitor): readonly string[] =>
+  watcher.events().flatMap((event) => ('detector' in event ? [`${event.event} ${event.detector}`] : []));
 
 needs('sshd', 'ssh')('a monitor of another host', () => {
   test('sees the rounds there, bears that sshd dies, and goes on when it is back', async () => {
@@ -190,6 +195,67 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
   }, 60_000);
 
   test.each([
+    ['in another time zone', { TZ: 'Pacific/Kiritimati', LC_ALL: 'de_DE.UTF-8' }, false],
+    ['with nothing but BusyBox', {}, true],
+  ] as const)(
+    'judges one %s as any other, and takes nothing there for wrong that is not',
+    async (_what, sessionEnv, busybox) => {
+      using pi = await sshd({ sessionEnv });
+      if (busybox) Bun.spawnSync(['busybox', '--install', '-s', pi.programs]);
+      using project = projectOn(
+        pi,
+        '[ "$AGENT_RUNNER_ROUND_NUM" -gt 1 ] || exit 3; echo well > f; git add f; git commit -qm f; sleep 0.7',
+        '[monitor.crash_loop]\nrounds = 1\n[monitor.supervisor_stale]\nhold_for_s = 0\n',
+      );
+      using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir);
+      expect(await watcher.told('monitor_remote_reached')).toMatchObject({
+        system: 'Linux',
+        clock_ahead_s: expect.closeTo(0, -1),
+      });
+      const serving = project.serve('--max-rounds', '2');
+      await watcher.told('monitor_alert_emitted', isOf('crash_loop'));
+      await watcher.told('monitor_alert_cleared', isOf('crash_loop'));
+      expect((await serving.ended()).code).toBe(0);
+      const killed = project.serve();
+      await project.told((event) => event.event === 'agent_spawn' && event.round_num === 3);
+      killed.signal('SIGKILL');
+      await killed.ended();
+      expect(await watcher.told('monitor_alert_emitted', isOf('supervisor_stale'))).toMatchObject({
+        message: `process ${killed.pid} of serve.pid is gone: it was killed, or the machine restarted`,
+      });
+      watcher.signal('SIGTERM');
+      expect((await watcher.ended()).code).toBe(0);
+      const told = watcher
+        .events()
+        .flatMap((event) => ('detector' in event ? [`${event.event} ${event.detector}`] : []));
+      expect(told).toEqual([
+        'monitor_alert_emitted crash_loop',
+        'monitor_alert_cleared crash_loop',
+        'monitor_alert_emitted supervisor_stale',
+      ]);
+    },
+    90_000,
+  );
+
+  test('says that there is no log folder there, and that one is gone', async () => {
+    using pi = await sshd();
+    using project = projectOn(pi, 'exit 3', '[monitor.crash_loop]\nrounds = 1\n');
+    using mistyped = monitor(project, pi, '--host', 'pi', '--remote-dir', 'lgos', '--once');
+    expect(await mistyped.ended()).toMatchObject({
+      code: 0,
+      stderr: 'pi: there is no lgos there; --remote-dir names another folder\n',
+    });
+    using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', project.dir);
+    expect(await watcher.told('monitor_remote_reached')).toMatchObject({ no_folder: 'logs' });
+    await project.serve('--once').ended();
+    await watcher.told('monitor_alert_emitted', isOf('crash_loop'));
+    unlinkSync(join(pi.home, 'logs'));
+    expect(await watcher.told('monitor_alert_emitted', isOf('journal_damage'))).toMatchObject({
+      message: 'the journal cannot be read: the log folder is gone',
+    });
+  }, 60_000);
+
+  test.each([
     ['asks for a password', { asksForPassword: true }, 'Permission denied'],
     ['has a key that nobody knows', { unknown: true }, 'Host key verification failed'],
     ['closes midway', { config: 'ForceCommand sh | head -c 300' }, 'the answer broke off'],
@@ -262,4 +328,48 @@ needs('sshd', 'ssh')('a monitor of another host', () => {
     using alone = monitor(project, pi, '--remote-dir', 'logs');
     expect((await alone.ended()).code).toBe(2);
   }, 60_000);
+});
+
+const noMount = process.getuid?.() !== 0 || process.platform !== 'linux';
+
+needs(
+  'sshd',
+  'ssh',
+  'mount',
+)('a monitor of a host whose disk is full', () => {
+  test.skipIf(noMount)(
+    'tells so, stops the Loop there, and tells when there is room; nothing of it needs room over there',
+    async () => {
+      using disk = mountedDisk({ megabytes: 8 });
+      mkdirSync(join(disk.path, 'logs'), { mode: 0o700 });
+      using pi = await sshd({ sessionEnv: { TMPDIR: disk.path } });
+      using project = servedProject('echo done');
+      symlinkSync(join(disk.path, 'logs'), project.logDir);
+      symlinkSync(join(disk.path, 'logs'), join(pi.home, 'logs'));
+      using watcher = monitor(project, pi, '--host', 'pi', '--remote-dir', 'logs');
+      await watcher.told('monitor_remote_reached');
+      const serving = project.serve();
+      await project.told(({ event }) => event === 'round_end');
+      disk.fill();
+      expect(await watcher.told('monitor_alert_emitted', isOf('disk_critical'))).toMatchObject({
+        host: 'pi',
+        severity: 'critical',
+        message: 'the disk of the log folder is 100.0 % full',
+        auto_action: 'stop_service',
+      });
+      expect((await serving.ended()).code).toBe(0);
+      unlinkSync(disk.ballast);
+      await watcher.told('monitor_alert_cleared', isOf('disk_critical'));
+      watcher.signal('SIGTERM');
+      expect((await watcher.ended()).code).toBe(0);
+      // That a round was refused for want of room may be told besides, once it can be read.
+      expect(tellings(watcher).filter((what) => what.endsWith('disk_critical'))).toEqual([
+        'monitor_alert_emitted disk_critical',
+        'monitor_auto_stop_triggered disk_critical',
+        'monitor_alert_cleared disk_critical',
+      ]);
+      expect(kinds(watcher.events())).not.toContain('monitor_remote_blip');
+    },
+    90_000,
+  );
 });

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { servePidText } from '../../../src/model/serve-pid.ts';
 import { openFiles } from '../../../src/platform/files.ts';
@@ -134,10 +134,13 @@ needs('dash', 'busybox')('the script', () => {
     });
 
     test('tells the machine, and of a folder that is not there its absence', () => {
+      const asked = Date.now();
       const { observation, system, load } = look(shell, '/no/such/folder');
       expect(system).toBe('Linux');
       expect(load).toBeGreaterThanOrEqual(0);
       expect(Math.abs(observation.at - Date.now())).toBeLessThan(5000);
+      // Told in whole seconds: what began within that second is not in its future.
+      expect(observation.at).toBeGreaterThanOrEqual(asked);
       expect(observation.sample.memAvailableMb).toBeGreaterThan(1);
       expect(observation.sample.disks).toMatchObject([{ role: 'log_folder' }]);
       expect(observation.events).toEqual({ parts: [], more: false });
@@ -202,6 +205,30 @@ needs('dash', 'busybox')('the script', () => {
       });
       expect(stdout.toString()).toBe('');
     });
+  });
+});
+
+// Root may read everything, so the script is run as nobody.
+const asNobody: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+
+needs('dash', 'setpriv')('a log folder over there that may not be read', () => {
+  test.each([
+    ['the folder', '', 'the log folder may not be read'],
+    ['its journal', november, `${november} may not be read`],
+  ])('is told as that: %s', (_what, refused, reason) => {
+    using folder = scratch('refused');
+    chmodSync(folder.path, 0o755);
+    const logs = join(folder.path, 'logs');
+    folder.write(`logs/${november}`, '{"a":1}\n');
+    chmodSync(join(logs, refused), 0);
+    const shell: Shell = { name: 'dash', argv: [...asNobody, Bun.which('dash') ?? 'dash'] as [string], path: usual };
+    expect(look(shell, logs, { events: { kind: 'tail', bytes: 100 } }).observation.events).toEqual({
+      parts: [],
+      more: false,
+      unreadable: reason,
+    });
+    chmodSync(join(logs, refused), 0o755);
   });
 });
 

@@ -59,6 +59,13 @@ describe('the fold of the journal', () => {
     ]);
   });
 
+  test('does not take lines that a monitor held back on a full disk for a clock that was set', () => {
+    const late = entry({ event: 'monitor_started' }, fakeStart - hours(1));
+    const round = (at: EpochMs) => entry({ event: 'round_end', round_num: 1 }, at);
+    expect(folded(round(fakeStart), late, round(fakeStart + 500)).clockJumps).toEqual([]);
+    expect(folded(entry({ event: 'monitor_started' }), round(fakeStart - hours(1))).clockJumps).toEqual([]);
+  });
+
   test('dates damage by the line before it', () => {
     const damage: JournalEntry = { kind: 'damage', reason: 'torn', place };
     const old = entry({ event: 'round_end', round_num: 1 }, fakeStart - hours(9));

@@ -21,6 +21,7 @@ const judges: Judges = {
 
 const found = (...names: readonly string[]) => ({
   findings: new Map<string, Finding>(names.map((name) => [name, { message: `${name} is there` }])),
+  blind: new Set<string>(),
   failed: new Map<string, string>(),
 });
 
@@ -73,7 +74,11 @@ describe('an alert', () => {
     let alerts: AlertStates = {};
     const told: string[] = [];
     for (let minute = 0; minute <= 25; minute += 1) {
-      const evaluation = { findings: new Map([['effect', { message: `${minute} of them` }]]), failed: new Map() };
+      const evaluation = {
+        findings: new Map([['effect', { message: `${minute} of them` }]]),
+        blind: new Set<string>(),
+        failed: new Map(),
+      };
       const step = advance(judges, alerts, evaluation, fakeStart + minutes(minute));
       alerts = step.alerts;
       told.push(...step.changes.map(({ kind, message }) => `${kind}: ${message}`));
@@ -127,8 +132,43 @@ describe('an alert', () => {
       [0, found('effect')],
       [1, found('effect')],
     ]);
-    const failed = { findings: new Map<string, Finding>(), failed: new Map([['effect', 'TypeError']]) };
+    const failed = { ...found(), failed: new Map([['effect', 'TypeError']]) };
     expect(advance(judges, alerts, failed, fakeStart + minutes(9))).toEqual({ alerts, changes: [] });
+  });
+
+  test('of a detector that cannot say yet that it is over stays; one that was not up does not begin so', () => {
+    const blind = { ...found(), blind: new Set(['effect']) };
+    const up = course([
+      [0, found('effect')],
+      [1, found('effect')],
+    ]);
+    expect(advance(judges, up.alerts, blind, fakeStart + minutes(9))).toEqual({ alerts: up.alerts, changes: [] });
+    const { alerts } = course([[0, found('effect')]]);
+    expect(advance(judges, alerts, blind, fakeStart + minutes(9))).toEqual({ alerts: {}, changes: [] });
+  });
+
+  test('whose detector was taken out of the configuration is cleared', () => {
+    const { alerts } = course([
+      [0, found('effect')],
+      [1, found('effect')],
+    ]);
+    const step = advance({ ...judges, detectors: [cause] }, alerts, found(), fakeStart + minutes(9));
+    expect(step).toMatchObject({
+      alerts: {},
+      changes: [{ kind: 'cleared', detector: 'effect', severity: 'warning', duration: minutes(9) }],
+    });
+  });
+
+  test('of a year ago is told again where it still holds, and is over where it does not', () => {
+    const up = course([
+      [0, found('cause', 'effect')],
+      [1, found('cause')],
+    ]).alerts;
+    const year = minutes(365 * 24 * 60);
+    const still = advance(judges, up, found('cause'), fakeStart + year);
+    expect(still.changes).toMatchObject([{ kind: 'repeated', detector: 'cause' }]);
+    const over = advance(judges, up, found(), fakeStart + year);
+    expect(over.changes).toMatchObject([{ kind: 'cleared', detector: 'cause', duration: year }]);
   });
 
   test('of a clock that was set back is neither older than time nor told twice', () => {

@@ -1,15 +1,35 @@
 import { describe, expect, test } from 'bun:test';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hours, minutes } from '../../../src/detectors/define.ts';
 import { detectors } from '../../../src/detectors/index.ts';
+import { eventLine } from '../../../src/journal/line.ts';
 import type { NewEvent } from '../../../src/model/event.ts';
+import { ok } from '../../../src/model/result.ts';
+import { isoTime } from '../../../src/model/time.ts';
 import { openFiles } from '../../../src/platform/files.ts';
 import { openLocalHost } from '../../../src/witness/local-host.ts';
 import { createWitness, type WitnessParts } from '../../../src/witness/witness.ts';
+import { eventSamples } from '../../support/event-samples.ts';
 import { fakeClock, fakeStart } from '../../support/fake-clock.ts';
 import { fakeJournal } from '../../support/fake-journal.ts';
+import { scratch } from '../../support/scratch.ts';
 import { valueOf } from '../../support/value-of.ts';
 import { fakeHost, fakeState, switchedDetector, witnessSettings, ruleOf } from '../../support/witness.ts';
+
+const processes = { named: () => undefined, signalProcess: () => 'gone' as const, descendants: () => undefined };
+const none = {
+  mem_total_mb: 0,
+  mem_available_mb: 0,
+  mem_used_pct: 0,
+  disk_total_gb: 0,
+  disk_free_gb: 0,
+  disk_used_pct: 0,
+  load_1m: 0,
+  load_5m: 0,
+  load_15m: 0,
+  cpu_pct: 0,
+};
 
 /** A Witness over a host in memory; `poll` waits a while, then looks, and gives what was told. */
 const witnessed = (changes: Partial<WitnessParts> = {}) => {
@@ -139,6 +159,141 @@ describe('a Witness', () => {
     await clock.advance(hours(24 * 365));
     expect(await poll()).toEqual([]);
   });
+
+  test('tells damage that is new though nothing was written for hours', async () => {
+    const { host, poll } = witnessed();
+    host.write(...ended('ok'));
+    await poll();
+    await poll(hours(30));
+    host.writeRaw('\u0000\u0001\n');
+    expect(await poll()).toEqual(['alert_emitted journal_damage']);
+  });
+
+  test('does not take a host’s clock for set while it is this machine that slept, or whose clock was set', async () => {
+    const { clock, host, poll } = witnessed();
+    Object.assign(host, { name: 'pi' });
+    let ahead = 0;
+    const there = host.poll;
+    host.poll = async (request) => ok({ ...valueOf(await there(request)), at: clock.now() + ahead });
+    await poll();
+    // A laptop that slept: its wall clock went on, its monotonic one did not.
+    clock.setWall(clock.now() + hours(8));
+    expect(await poll()).toEqual([]);
+    // Its clock was set back, the other’s was not.
+    clock.setWall(clock.now() - hours(2));
+    ahead = hours(2);
+    expect(await poll()).toEqual([]);
+    ahead = hours(5);
+    expect(await poll()).toEqual(['alert_emitted clock_jump']);
+  });
+
+  test('does not take a round for hung, nor a disk for filling, because of a clock that was set', async () => {
+    const { clock, host, poll } = witnessed();
+    host.supervisor = running;
+    host.write({ event: 'round_start', round_num: 700 }, { event: 'agent_spawn', round_num: 700, timeout_s: 3600 });
+    const told: string[] = [];
+    const fill = async (minutesLong: number): Promise<void> => {
+      for (let minute = 0; minute < minutesLong; minute += 1) {
+        const [disk] = host.sample.disks;
+        const freeBytes = (disk?.freeBytes ?? 1_000_000) - 1000;
+        host.sample = { disks: [{ role: 'work_tree', totalBytes: 1_000_000, freeBytes, usedPct: 10 }] };
+        told.push(...(await poll()));
+      }
+    };
+    await fill(30);
+    clock.setWall(clock.now() + hours(8));
+    await fill(25);
+    expect(told).toEqual(['alert_emitted clock_jump']);
+    // By the clock that nobody set the hour and a half is over.
+    await fill(40);
+    expect(told.filter((what) => what.endsWith('hung'))).toEqual(['alert_emitted hung']);
+    expect(told.filter((what) => what.endsWith('disk_fill'))).toEqual([]);
+  });
+
+  test.each([1, 30])(
+    'knows the rate of an hour by looks every %d s, and after a restart waits for one',
+    async (every) => {
+      const { clock, host, poll, restart } = witnessed();
+      const total = 100_000_000;
+      const begin = clock.now();
+      const told: string[] = [];
+      const lookFor = async (length: number, perMinute: number): Promise<void> => {
+        for (const end = clock.now() + length; clock.now() < end;) {
+          const used = ((clock.now() - begin) / minutes(1)) * perMinute;
+          host.sample = { disks: [{ role: 'work_tree', totalBytes: total, freeBytes: total - used, usedPct: 50 }] };
+          told.push(...(await poll(every * 1000)));
+        }
+      };
+      await lookFor(minutes(30), 1_000_000);
+      expect(told).toEqual(['alert_emitted disk_fill']);
+      restart();
+      await lookFor(minutes(15), 1_000_000);
+      expect(told).toEqual(['alert_emitted disk_fill']);
+    },
+  );
+
+  test('misses nothing of a journal that was not there at its first look', async () => {
+    using folder = scratch('new');
+    const clock = fakeClock();
+    const parts = { clock, files: openFiles(), host: { metrics: () => none, bootId: () => '' }, processes };
+    const host = openLocalHost(parts, { logDir: folder.path, workDir: folder.path });
+    const journal = fakeJournal();
+    const settings = witnessSettings();
+    const witness = createWitness({ clock, host, journal, state: fakeState(), detectors, settings, mayAct: false });
+    valueOf(await witness.poll());
+    const all = Array.from({ length: 400 }, () => ended('ok')).flat();
+    folder.write(
+      `events-${isoTime(clock.now()).slice(0, 7)}.jsonl`,
+      all.map((event) => eventLine(isoTime(clock.now()), event)).join(''),
+    );
+    expect(valueOf(await witness.poll()).news).toHaveLength(all.length);
+  });
+
+  test('at its first look reads as far back as the longest window of the user’s own', async () => {
+    const lookBackMs = hours(24);
+    const counted: number[] = [];
+    const ownLook: WitnessParts['ownLook'] = async ({ entries }) => {
+      counted.push(entries.filter((entry) => entry.kind === 'event' && entry.event.event === 'orphan_stashed').length);
+      return {};
+    };
+    const { host, clock, poll } = witnessed({ settings: witnessSettings({ lookBackMs }), ownLook });
+    host.write({ event: 'orphan_stashed', round_num: 1, ref: 'x', reason: 'x' });
+    await clock.advance(hours(10));
+    // More rounds than are kept, and more bytes than a first look reads at once.
+    host.write(...Array.from({ length: 200 }, () => ended('ok')).flat());
+    await poll();
+    expect(counted).toEqual([1]);
+  });
+
+  test('takes 10,000 rounds of every kind of event in one poll, and tells each thing once', async () => {
+    using folder = scratch('much');
+    const clock = fakeClock();
+    const journal = fakeJournal();
+    const month = join(folder.path, `events-${isoTime(clock.now()).slice(0, 7)}.jsonl`);
+    const files = openFiles();
+    const parts = { clock, files, host: { metrics: () => none, bootId: () => '' }, processes };
+    const host = openLocalHost(parts, { logDir: folder.path, workDir: folder.path });
+    const settings = witnessSettings();
+    const witness = createWitness({ clock, host, journal, state: fakeState(), detectors, settings, mayAct: true });
+    const begun: NewEvent = { event: 'supervisor_started', pid: 1, version: '' };
+    writeFileSync(month, eventLine(isoTime(clock.now()), begun));
+    valueOf(await witness.poll());
+    const kinds = eventSamples.filter(({ event }) => !event.startsWith('monitor_'));
+    const lines = (round_num: number): string =>
+      kinds
+        .map((event): NewEvent => ('round_num' in event ? { ...event, round_num } : event))
+        .map((event) => eventLine(isoTime(clock.now()), event))
+        .join('');
+    const all = Array.from({ length: 250 }, (_, index) => lines(index + 1)).join('');
+    for (let times = 0; times < 40; times += 1) appendFileSync(month, all);
+    await clock.advance(minutes(1));
+    const { news, watch } = valueOf(await witness.poll());
+    expect(news).toHaveLength(10_000 * kinds.length);
+    expect(watch.rounds.length).toBeLessThanOrEqual(50);
+    const told = journal.of('monitor_alert_emitted').map(({ detector }) => detector);
+    expect(told).toEqual([...new Set(told)]);
+    expect(JSON.stringify(watch).length).toBeLessThan(200_000);
+  }, 60_000);
 
   test('tells that the clock was set, and when that is no news any more', async () => {
     const { clock, poll } = witnessed();
@@ -290,21 +445,7 @@ describe('auto-stop', () => {
 });
 
 describe('the log folder of the Python tool 0.1.6', () => {
-  const logDir = join(import.meta.dir, '../../golden/journals/python-0.1.6');
-  const processes = { named: () => undefined, signalProcess: () => 'gone' as const, descendants: () => undefined };
-  const none = {
-    mem_total_mb: 0,
-    mem_available_mb: 0,
-    mem_used_pct: 0,
-    disk_total_gb: 0,
-    disk_free_gb: 0,
-    disk_used_pct: 0,
-    load_1m: 0,
-    load_5m: 0,
-    load_15m: 0,
-    cpu_pct: 0,
-  };
-
+  const logDir = join(import.meta.dir, '../../golden/releases/0.1.6-python/logs');
   test('is read rightly: its login burn and its refused start are told, and nothing else', async () => {
     const clock = fakeClock(Date.UTC(2026, 10, 22, 12, 30));
     const journal = fakeJournal();

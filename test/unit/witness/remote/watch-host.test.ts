@@ -25,7 +25,7 @@ const watched = ({ alone = true, state = fakeState() } = {}) => {
     poll: async () => {
       polls.push(clock.now() - fakeStart);
       if (!answers) return fail({ code: 'host_unreachable', host: 'pi', reason: 'Connection refused' });
-      const evaluation = { findings: new Map(), failed: new Map() };
+      const evaluation = { findings: new Map(), blind: new Set<string>(), failed: new Map() };
       return ok({ at: clock.now(), news: [], watch: emptyWatch, detectors: [], evaluation, alerts: {} });
     },
   };
