@@ -4,11 +4,7 @@ import type { PhaseSource } from './phase.ts';
 import { brokenRules } from './rules.ts';
 import { configSchema, type ConfigValues } from './schema.ts';
 import { misplacedKeys } from './misplaced-keys.ts';
-
-type Table = Readonly<Record<string, unknown>>;
-
-const isTable = (value: unknown): value is Table =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isTable, isWithin, type Table } from './tables.ts';
 
 /** The document without each `section.key` in which something is wrong. */
 const withoutFaults = (document: unknown, faults: readonly Finding[]): unknown => {
@@ -24,9 +20,6 @@ const withoutFaults = (document: unknown, faults: readonly Finding[]): unknown =
     }),
   );
 };
-
-const isWithin = (path: Finding['path'], table: Finding['path']): boolean =>
-  table.every((part, index) => path[index] === part);
 
 /** Which fault makes what rules say of which keys a mere echo of it: they saw the document without the faulty key. */
 const echoes: readonly (readonly [fault: RegExp, rule: RegExp])[] = [

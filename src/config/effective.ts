@@ -14,23 +14,16 @@ export interface EffectiveValue {
 
 type Section = 'runtime' | 'prompt' | 'schedule' | 'budget' | 'completion' | 'vcs' | 'hooks' | 'monitor';
 
-/** Keys that are told in another form: resolved, or under the name that replaced them. */
+/** Keys that are told in another form: resolved, or as a table of their own. */
 const folded: Readonly<Record<Section, readonly string[]>> = {
-  runtime: ['work_dir', 'log_dir', 'round_timeout_s', 'round_timeout_per_phase', 'stop_file'],
+  runtime: ['work_dir', 'log_dir', 'round_timeout_s', 'stop_file'],
   prompt: ['file', 'files', 'inject_context', 'context_injection_mode'],
   schedule: [],
   budget: [],
   completion: [],
-  vcs: ['dirty_action', 'orphan_action'],
+  vcs: [],
   hooks: ['pre_round', 'post_round', 'on_stop', 'context'],
-  monitor: [
-    'disk_warning_pct',
-    'disk_critical_pct',
-    'oauth_fail_threshold',
-    'detector',
-    'heartbeat_url',
-    'heartbeat_url_env',
-  ],
+  monitor: ['detector', 'heartbeat_url', 'heartbeat_url_env'],
 };
 
 const isShown = (value: unknown): value is EffectiveValue['value'] => typeof value !== 'object' || Array.isArray(value);
@@ -113,18 +106,6 @@ const priceValues = ({ values, places }: LoadedConfig): EffectiveValue[] => {
   }));
 };
 
-const vcsValues = ({ values, places }: LoadedConfig): EffectiveValue[] => [
-  {
-    key: 'vcs.dirty_action',
-    value: values.vcs.orphan_action ?? values.vcs.dirty_action,
-    origin: layerOrigin(
-      { path: ['vcs'] },
-      values.vcs.orphan_action === undefined ? 'dirty_action' : 'orphan_action',
-      places,
-    ),
-  },
-];
-
 const hookValues = (config: LoadedConfig): EffectiveValue[] => {
   const { preRound, postRound, onStop, context } = hookSettings(config, projectFolders(config).project);
   const told = (path: readonly string[], command: readonly string[] = []): EffectiveValue => ({
@@ -192,7 +173,6 @@ export const effectiveValues = (config: LoadedConfig, phase?: string): readonly 
     ...plainValues(config, 'budget'),
     ...priceValues(config),
     ...plainValues(config, 'completion'),
-    ...vcsValues(config),
     ...plainValues(config, 'vcs'),
     ...hookValues(config),
     ...plainValues(config, 'hooks'),

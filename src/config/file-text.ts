@@ -11,8 +11,15 @@ const notText = (path: string, reason: string): FailureOf<'config_invalid'> => (
   problems: [{ path: '', reason }],
 });
 
-/** The text of a configuration file, which may turn out to be anything at all; a byte order mark is left out. */
-export const fileText = (path: string, files: Pick<Files, 'facts' | 'read'>): Result<string> => {
+/**
+ * The text of a configuration file, which may turn out to be anything at all. Whoever writes it back keeps its byte
+ * order mark; for whoever only reads it, it is left out.
+ */
+export const fileText = (
+  path: string,
+  files: Pick<Files, 'facts' | 'read'>,
+  mark: 'left out' | 'kept' = 'left out',
+): Result<string> => {
   const facts = files.facts(path);
   if (facts === undefined) return fail({ code: 'config_not_found', path });
   if (facts.kind === 'folder') return fail(notText(path, 'this is a folder, not a file'));
@@ -24,7 +31,7 @@ export const fileText = (path: string, files: Pick<Files, 'facts' | 'read'>): Re
   const bytes = files.read(path);
   if (!bytes.ok) return bytes;
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value));
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: mark === 'kept' }).decode(bytes.value));
   } catch {
     return fail(notText(path, 'this is not UTF-8 text'));
   }

@@ -9,6 +9,7 @@ import { fileText } from './file-text.ts';
 import { findConfig } from './find.ts';
 import type { LoadedConfig, Surroundings } from './loaded.ts';
 import { locateKeys } from './locate.ts';
+import { inModernNames } from './older-names.ts';
 import { inOrder, problemAt } from './problem.ts';
 import { doubtfulKeys } from './rules.ts';
 
@@ -19,7 +20,8 @@ const syntaxProblem = (error: unknown): ConfigProblem => {
   return { ...place, path: '', reason: `not valid TOML: ${what.replace(/^Invalid TOML document: /, '')}` };
 };
 
-const parseToml = (text: string): Result<unknown, ConfigProblem> => {
+/** A TOML text as plain values, or where it is none. */
+export const parseToml = (text: string): Result<unknown, ConfigProblem> => {
   try {
     return ok(parse(text));
   } catch (error) {
@@ -42,10 +44,12 @@ export const readConfig = (
     return broken([{ path: '', reason: 'the file is empty; agent-runner init --force writes one' }]);
   const document = parseToml(text);
   if (!document.ok) return broken([document.failure]);
-  const places = locateKeys(text);
-  const { values, findings } = checkDocument(document.value, { places, agents: surroundings.agents });
+  const modern = inModernNames(document.value, locateKeys(text));
+  const { places } = modern;
+  const { values, findings: wrong } = checkDocument(modern.document, { places, agents: surroundings.agents });
+  const findings = [...modern.findings, ...wrong];
   if (values === undefined || findings.length > 0) return broken(findings.map((finding) => problemAt(finding, places)));
-  const doubtful = doubtfulKeys({ values, places, agents: surroundings.agents });
+  const doubtful = [...modern.warnings, ...doubtfulKeys({ values, places, agents: surroundings.agents })];
   const warnings = inOrder(doubtful.map((finding) => problemAt(finding, places)));
   return ok({ ...surroundings, path, values, places, warnings });
 };

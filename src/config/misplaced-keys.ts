@@ -1,10 +1,9 @@
 import type * as v from 'valibot';
 import { nearest } from '../model/nearest.ts';
 import { kindOf, type Finding } from './issue-words.ts';
+import { strangerAdvice } from './renames.ts';
 import { shapeOf } from './shape.ts';
-
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+import { isTable } from './tables.ts';
 
 /** The section that has a key of this name, for one that stands in the wrong place. */
 const homeOf = (name: string, root: v.GenericSchema): string | undefined => {
@@ -17,6 +16,8 @@ const homeOf = (name: string, root: v.GenericSchema): string | undefined => {
 };
 
 const unknownKey = (path: Finding['path'], known: readonly string[], root: v.GenericSchema): Finding => {
+  const advice = strangerAdvice(path);
+  if (advice !== undefined) return { path, reason: advice };
   const name = String(path.at(-1) ?? '');
   const home = homeOf(name, root);
   if (home !== undefined && home !== path[0]) return { path, reason: `belongs in [${home}]` };

@@ -57,17 +57,12 @@ export const phasePrompt = (
   return undefined;
 };
 
-/** The wall in seconds: the phase's table, then the older `round_timeout_per_phase`, then `[runtime]`. */
+/** The wall in seconds: the phase's table, then `[runtime]`. */
 export const phaseTimeout = ({ values, places }: PhaseSource, phase: string | undefined): Traced<number> => {
   const table = phase === undefined ? undefined : phaseTable(values, phase);
   if (phase !== undefined && table?.round_timeout_s !== undefined) {
     const origin = layerOrigin({ path: ['phases', phase], phase }, 'round_timeout_s', places);
     return { value: table.round_timeout_s, origin };
-  }
-  const older = values.runtime.round_timeout_per_phase;
-  if (phase !== undefined && Object.hasOwn(older, phase)) {
-    const origin = layerOrigin({ path: ['runtime', 'round_timeout_per_phase'], phase }, phase, places);
-    return { value: older[phase] ?? values.runtime.round_timeout_s, origin };
   }
   return {
     value: values.runtime.round_timeout_s,

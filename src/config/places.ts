@@ -12,6 +12,8 @@ export interface Places {
   at(path: KeyPath): Place | undefined;
   /** The place of this key, or of the nearest table above it that stands in the text. */
   near(path: KeyPath): Place | undefined;
+  /** The path as the file spells it, where it uses an older name. */
+  spelt(path: KeyPath): KeyPath;
 }
 
 /** Gathers places while a document is read; the first place of a key is kept. */
@@ -27,6 +29,7 @@ export const gatherPlaces = (): Places & { add(path: KeyPath, place: Place): voi
       }
       return undefined;
     },
+    spelt: (path) => path,
     add: (path, place) => {
       const key = JSON.stringify(path);
       if (!found.has(key)) found.set(key, { path, place });

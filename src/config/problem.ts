@@ -3,7 +3,7 @@ import type { Finding } from './issue-words.ts';
 import type { Places } from './places.ts';
 
 /** A key path as people write it: `agent.command[1]`, `agent.env."MY KEY"`. */
-const keyText = (path: readonly (string | number)[]): string =>
+export const keyText = (path: readonly (string | number)[]): string =>
   path
     .map((part) => {
       if (typeof part === 'number') return `[${part}]`;
@@ -12,10 +12,10 @@ const keyText = (path: readonly (string | number)[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** A finding with its place: that of the key, or of the table that lacks it. */
+/** A finding with its place: that of the key, or of the table that lacks it; the key is named as the file names it. */
 export const problemAt = (finding: Finding, places: Places): ConfigProblem => ({
   ...places.near(finding.path),
-  path: keyText(finding.path),
+  path: keyText(places.spelt(finding.path)),
   reason: finding.reason,
   ...(finding.nearest === undefined ? {} : { nearest: finding.nearest }),
 });

@@ -6,7 +6,7 @@ import type { Finding } from './issue-words.ts';
 import type { ResolvedAgent } from './agent.ts';
 import type { Places } from './places.ts';
 import { isPhaseKey } from './sections/phases.ts';
-import { diskMarks, speltTwice, unknownDetectors, vainStops } from './monitor.ts';
+import { diskMarks, unknownDetectors, vainStops } from './monitor.ts';
 
 // What must hold between keys. Each rule gives every finding it has; none stops at the first.
 
@@ -15,7 +15,7 @@ const bothSet = (places: Places, path: readonly string[], one: string, other: st
     ? [{ path: [...path, other], reason: `\`${one}\` and \`${other}\` are both set; keep one` }]
     : [];
 
-/** Tables and per-phase values may only name phases that are in the list. */
+/** Tables may only name phases that are in the list. */
 const phaseNames = ({ values }: PhaseSource): Finding[] => {
   const listed = new Set(values.phases.list);
   const unlisted = (name: string) => !listed.has(name);
@@ -23,14 +23,9 @@ const phaseNames = ({ values }: PhaseSource): Finding[] => {
     path,
     reason: `“${name}” is not in phases.list, so it would never run`,
   });
-  return [
-    ...Object.keys(values.phases)
-      .filter((name) => isPhaseKey(name) && unlisted(name))
-      .map((name) => say(['phases', name], name)),
-    ...Object.keys(values.runtime.round_timeout_per_phase)
-      .filter(unlisted)
-      .map((name) => say(['runtime', 'round_timeout_per_phase', name], name)),
-  ];
+  return Object.keys(values.phases)
+    .filter((name) => isPhaseKey(name) && unlisted(name))
+    .map((name) => say(['phases', name], name));
 };
 
 /** The phases that can run; `undefined` stands for rounds without phases. */
@@ -101,10 +96,8 @@ export const brokenRules = (source: PhaseSource): readonly Finding[] => {
   const promptTables = [['prompt'], ...Object.keys(source.values.phases).map((name) => ['phases', name, 'prompt'])];
   return distinct([
     ...promptTables.flatMap((path) => bothSet(source.places, path, 'file', 'files')),
-    ...bothSet(source.places, ['vcs'], 'dirty_action', 'orphan_action'),
     ...phaseNames(source),
     ...played(source).flatMap((phase) => [...agentFindings(source, phase), ...promptFindings(source, phase)]),
-    ...speltTwice(source),
     ...diskMarks(source),
     ...unknownDetectors(source),
     ...notifyFaults(source),

@@ -130,7 +130,7 @@ export const roundSettings = (config: LoadedConfig, phase?: string, phaseIndex?:
     limits: roundLimits(config, played),
     prompt: promptSettings(config, played, folders.project),
     ...priceSettings(config),
-    dirtyAction: config.values.vcs.orphan_action ?? config.values.vcs.dirty_action,
+    dirtyAction: config.values.vcs.dirty_action,
     stashIdempotencyMs: seconds(config.values.vcs.stash_idempotency_s),
     hooks: hookSettings(config, folders.project),
     freshEyesEvery: config.values.runtime.fresh_eyes_every_n,

@@ -4,12 +4,16 @@
 export interface Cursor {
   readonly text: string;
   at: number;
+  /** The comments that were moved over, where somebody wants them. */
+  readonly comments?: string[];
 }
 
-/** One part of a dotted key, and the offset at which it stands. */
+/** One part of a dotted key, and the offsets between which it stands. */
 export interface KeyPart {
   readonly name: string;
   readonly offset: number;
+  /** Behind its last character. */
+  readonly end: number;
 }
 
 /** What the sticky pattern finds here, with the cursor moved behind it; empty where it finds nothing. */
@@ -25,7 +29,12 @@ export const skipSpaces = (cursor: Cursor): void => void take(cursor, /[ \t]+/y)
 
 /** Moves over spaces, line breaks and comments. */
 export const skipBlank = (cursor: Cursor): void => {
-  while (take(cursor, /[ \t\r\n]+/y) !== '' || take(cursor, /#[^\n]*/y) !== '');
+  for (;;) {
+    take(cursor, /[ \t\r\n]+/y);
+    const comment = take(cursor, /#[^\n]*/y);
+    if (comment === '') return;
+    cursor.comments?.push(comment.trimEnd());
+  }
 };
 
 /** Moves over `word` if it stands here. */
@@ -88,7 +97,7 @@ export const takeKey = (cursor: Cursor): KeyPart[] => {
     const offset = cursor.at;
     const quoted = cursor.text[offset] === '"' || cursor.text[offset] === "'";
     const name = quoted ? unquote(takeString(cursor)) : take(cursor, /[^\s.=\]"'{}[#,]+/y);
-    parts.push({ name, offset });
+    parts.push({ name, offset, end: cursor.at });
     skipSpaces(cursor);
   } while (accept(cursor, '.'));
   return parts;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { testRepository } from '../support/git-repository.ts';
 import { run } from '../support/binary.ts';
@@ -158,4 +158,63 @@ test('`--config=` was taken for a folder', async () => {
   const { code, stderr } = await run(['config', 'check', '--config=']);
   expect(stderr).toContain('--config needs a value');
   expect(code).toBe(2);
+});
+
+describe('config migrate', () => {
+  const older = `${sound}\r\n# what is left behind\r\n[vcs]\r\norphan_action = "ignore" # kept\r\n`;
+  const newer = older.replace('orphan_action', 'dirty_action');
+
+  test('shows what would change, and writes nothing', async () => {
+    using folder = project(older);
+    const { code, stdout } = await run(['config', 'migrate'], { cwd: folder.path });
+    expect(stdout).toBe(
+      `- orphan_action = "ignore" # kept\n+ dirty_action = "ignore" # kept\n` +
+        `${folder.path}/agent-runner.toml: 1 older name; --write rewrites it.\n` +
+        '  vcs.orphan_action -> vcs.dirty_action (Python tool 0.1.6: it is about all uncommitted work)\n',
+    );
+    expect(code).toBe(0);
+    expect((await run(['config', 'migrate', '--check'], { cwd: folder.path })).code).toBe(1);
+    expect(readdirSync(folder.path).toSorted()).toEqual(['agent-runner.toml', 'main.md']);
+    expect(readFileSync(join(folder.path, 'agent-runner.toml'), 'utf8')).toBe(older);
+  });
+
+  test('rewrites behind a link, keeps the mode and every earlier copy, and has nothing to do the second time', async () => {
+    using folder = project(older);
+    const [path, target] = [join(folder.path, 'agent-runner.toml'), join(folder.path, 'shared.toml')];
+    renameSync(path, target);
+    symlinkSync('shared.toml', path);
+    chmodSync(target, 0o640);
+    folder.write('shared.toml.bak', 'an earlier copy');
+    const { code, stdout } = await run(['config', 'migrate', '--write', '--json'], { cwd: folder.path });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      path,
+      before: older,
+      after: newer,
+      left: [],
+      backup: `${target}.bak.1`,
+    });
+    expect(readFileSync(target, 'utf8')).toBe(newer);
+    expect(readFileSync(`${target}.bak.1`, 'utf8')).toBe(older);
+    expect(readFileSync(`${target}.bak`, 'utf8')).toBe('an earlier copy');
+    expect([lstatSync(path).isSymbolicLink(), statSync(target).mode & 0o777]).toEqual([true, 0o640]);
+    const again = await run(['config', 'migrate', '--write', '--check'], { cwd: folder.path });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('opposites') });
+    const second = await run(['config', 'migrate', '--write'], { cwd: folder.path });
+    expect(second).toMatchObject({ code: 0, stdout: `${path}: no older names.\n` });
+    expect(await run(['config', 'check'], { cwd: folder.path })).toMatchObject({ code: 0 });
+  });
+
+  test('leaves to a person what it cannot rewrite with certainty, and says so with exit 1', async () => {
+    using folder = project(`${sound}[vcs]\norphan_action = "ignore"\ndirty_action = "stash"\n`);
+    const { code, stdout } = await run(['config', 'migrate', '--write'], { cwd: folder.path });
+    expect(stdout).toContain('nothing to rewrite');
+    expect(stdout).toContain(':13:1: vcs.orphan_action: `dirty_action` and `orphan_action` are both set; keep one');
+    expect(code).toBe(1);
+  });
+
+  test('of a file that is no TOML tells the line, as config check does', async () => {
+    using folder = project('[vcs\n');
+    expect(await run(['config', 'migrate', '--write'], { cwd: folder.path })).toMatchObject({ code: 78 });
+  });
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { about, count, duration, percent, text, words } from '../field.ts';
+import { about, duration, text, words } from '../field.ts';
 import { patterns } from '../pattern.ts';
 import { detectorTables } from './detectors.ts';
 import { address, secretName } from './notify.ts';
@@ -7,16 +7,6 @@ import { ownDetectorSchema } from './own-detector.ts';
 
 /** What the Python tool looks for in a round's log when it asks whether the login was refused. */
 const authFailure = String.raw`\b(oauth|unauthorized|401|api[_ ]key|auth(entication)?[_ -]?(failed|error|expired)|session.*expired)\b`;
-
-/** `[monitor.host_health]` */
-const hostHealthSchema = v.pipe(
-  v.strictObject({
-    mem_avail_min_mb: v.exactOptional(count('Older spelling of `[monitor.mem_pressure] available_min_mb`.', 'MB', 1)),
-    disk_warning_pct: v.exactOptional(percent('Older spelling of `[monitor.disk_warning] used_pct`.')),
-    disk_critical_pct: v.exactOptional(percent('Older spelling of `[monitor.disk_critical] used_pct`.')),
-  }),
-  about('Older spelling of some detectors’ tables.'),
-);
 
 /** `[monitor]` */
 export const monitorSchema = v.pipe(
@@ -30,10 +20,6 @@ export const monitorSchema = v.pipe(
     ),
     auth_fail_hint: v.exactOptional(text('How to renew the login; told with the alert.'), ''),
     auto_stop_on: v.exactOptional(words('The detectors that may stop the Loop.'), ['oauth_fail', 'disk_critical']),
-    disk_warning_pct: v.exactOptional(percent('Older spelling of `[monitor.disk_warning] used_pct`.')),
-    disk_critical_pct: v.exactOptional(percent('Older spelling of `[monitor.disk_critical] used_pct`.')),
-    oauth_fail_threshold: v.exactOptional(count('Older spelling of `[monitor.oauth_fail] rounds`.', 'rounds', 1)),
-    host_health: v.exactOptional(hostHealthSchema, {}),
     remote_failure_tolerance_s: v.exactOptional(
       duration('How long another host may be away before it counts as lost.', 'from zero'),
       90,

@@ -14,13 +14,6 @@ export const runtimeSchema = v.pipe(
       '~/.agent-runner/{project}/logs',
     ),
     round_timeout_s: v.exactOptional(duration('The wall: how long a round may take.'), 1800),
-    round_timeout_per_phase: v.exactOptional(
-      v.pipe(
-        v.record(v.string(), duration('How long a round of this phase may take.')),
-        about('Older spelling of `[phases.<name>] round_timeout_s`: phase to seconds.'),
-      ),
-      {},
-    ),
     restart_delay_s: v.exactOptional(duration('The pause after a round that went well.', 'from zero'), 3),
     kill_grace_s: v.exactOptional(
       duration('How long a round that must end has between SIGTERM and SIGKILL.', 'from zero'),

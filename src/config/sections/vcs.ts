@@ -9,7 +9,6 @@ export const vcsSchema = v.pipe(
       oneOf(dirtyActions, 'What happens to work that a clean round left uncommitted.'),
       'stash',
     ),
-    orphan_action: v.exactOptional(oneOf(dirtyActions, 'Older name of `dirty_action`; set one of them.')),
     stash_idempotency_s: v.exactOptional(
       duration('The same leftovers are not stashed twice within this time.', 'from zero'),
       5,

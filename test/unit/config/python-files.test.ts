@@ -6,7 +6,7 @@ import { witnessSettings } from '../../../src/config/witness.ts';
 import { roundSettings } from '../../../src/config/settings.ts';
 import { configOf } from '../../support/config-text.ts';
 
-const folder = join(import.meta.dir, '../../golden/config/python-0.1.6');
+const folder = join(import.meta.dir, '../../golden/releases/0.1.6-python/config');
 const golden = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 describe('files of the Python tool 0.1.6', () => {

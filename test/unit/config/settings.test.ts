@@ -123,7 +123,7 @@ file = "main.md"
 describe('phases', () => {
   const config = configOf(`${leastText}[runtime]
 round_timeout_s = 10
-round_timeout_per_phase = { qa = 20, docs = 30 }
+round_timeout_per_phase = { qa = 20 }
 [phases]
 list = ["dev", "qa", "dev", "docs"]
 [phases.docs]
@@ -142,7 +142,7 @@ round_timeout_s = 40
     ['dev', 10],
     ['qa', 20],
     ['docs', 40],
-  ])('the wall of %p is %p s: its own table, then the older key, then [runtime]', (phase, wall) => {
+  ])('the wall of %p is %p s: its own table, also by its older name, then [runtime]', (phase, wall) => {
     expect(roundSettings(config, phase).limits.timeoutMs).toBe(wall * 1000);
   });
 

@@ -13,7 +13,7 @@ import { fakeJournal } from '../../support/fake-journal.ts';
 import { valueOf } from '../../support/value-of.ts';
 
 // A log folder as the Python tool 0.1.6 left it. It must be read for ever: people keep theirs when they change over.
-const logDir = join(import.meta.dir, '../../golden/journals/python-0.1.6');
+const logDir = join(import.meta.dir, '../../golden/releases/0.1.6-python/logs');
 const files = openFiles();
 const source = { files, logDir };
 
