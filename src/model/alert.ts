@@ -41,6 +41,9 @@ const alertSchema = v.variant('kind', [
  */
 export type AlertState = v.InferOutput<typeof alertSchema>;
 
+/** The alert that another host does not answer any more; it is no detector's, for there is nothing to look at. */
+export const awayAlert = 'host_away';
+
 /** The life of every alert, by its detector. */
 export type AlertStates = Readonly<Record<string, AlertState>>;
 

@@ -29,18 +29,23 @@ export const failureReason = (failure: Failure): string => {
       return `there is no ${failure.kind} “${failure.name}”`;
     case 'manager_unreachable':
     case 'host_unreachable':
+    case 'listen':
       return failure.reason;
     case 'usage':
       return failure.message;
     case 'already_exists':
     case 'defense_failed':
     case 'foreign_service':
+    case 'host_unfit':
+    case 'no_journal':
     case 'not_expressible':
     case 'not_permitted':
     case 'not_running':
     case 'not_started':
     case 'startup_check_failed':
+    case 'release':
     case 'unknown_name':
+    case 'upgrade':
       return failure.code.replaceAll('_', ' ');
   }
 };

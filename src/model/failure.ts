@@ -1,5 +1,8 @@
 import { exitCode, isExitCode, type ExitCode } from './exit-code.ts';
+import type { HostProblem } from './host-problem.ts';
+import type { ReleaseTrouble } from './release-trouble.ts';
 import type { ServiceManagerName, ServiceScope } from './service.ts';
+import type { UpgradeTrouble } from './upgrade-trouble.ts';
 
 /** One thing wrong in a configuration file. Lines and columns count from 1; absent where the file has no such place. */
 export interface ConfigProblem {
@@ -73,8 +76,20 @@ export type Failure =
   | { readonly code: 'not_permitted'; readonly pid: number; readonly command: string; readonly uid: number }
   /** A supervisor that was started in the background ended before it was up; `lines` are the last of its log. */
   | { readonly code: 'not_started'; readonly exit: number; readonly log: string; readonly lines: readonly string[] }
+  /** Nobody can be served at an address: it is taken, not this machine's, or not ours to take. */
+  | {
+      readonly code: 'listen';
+      readonly address: string;
+      readonly port: number;
+      readonly errno: string;
+      readonly reason: string;
+    }
   /** Another host that is watched over ssh did not answer. */
   | { readonly code: 'host_unreachable'; readonly host: string; readonly reason: string }
+  /** What a service printed is kept by its manager, and is not to be had. */
+  | { readonly code: 'no_journal'; readonly service: string; readonly command: string; readonly reason: string }
+  /** Another host was reached, and did not take what was to be put on it. */
+  | { readonly code: 'host_unfit'; readonly host: string; readonly problem: HostProblem }
   | { readonly code: 'defense_failed'; readonly defenses: readonly string[] }
   /** A service manager that is not to be had: not on this system, silent beyond its time, or refusing to talk. */
   | {
@@ -87,6 +102,10 @@ export type Failure =
     }
   /** A service's definition that is not ours to replace: `owner` is the configuration that it is for, absent where a person wrote it. */
   | { readonly code: 'foreign_service'; readonly path: string; readonly owner?: string }
+  /** A release that cannot be had, or not be trusted. */
+  | { readonly code: 'release'; readonly trouble: ReleaseTrouble }
+  /** The executable was not replaced, or is again what it was. */
+  | { readonly code: 'upgrade'; readonly trouble: UpgradeTrouble }
   /** A text that a format has no way to write. */
   | { readonly code: 'not_expressible'; readonly text: string; readonly format: string };
 
@@ -97,6 +116,11 @@ export type FailureOf<Code extends FailureCode> = Extract<Failure, { readonly co
 
 /** A code of ours that another process ended with; where it is none, or tells of no failure, the plain one. */
 const failedWith = (code: number): ExitCode => (isExitCode(code) && code !== 0 ? code : exitCode('failed'));
+
+const releaseExit = ({ kind }: ReleaseTrouble): ExitCode => {
+  if (kind === 'unreachable') return exitCode('unavailable');
+  return exitCode(kind === 'no_room' ? 'io' : 'failed');
+};
 
 /** The exit code with which the program ends on a failure. */
 export const exitCodeOf = (failure: Failure): ExitCode => {
@@ -128,9 +152,17 @@ export const exitCodeOf = (failure: Failure): ExitCode => {
     case 'command':
     case 'time_limit':
     case 'not_permitted':
+    case 'listen':
     case 'defense_failed':
     case 'foreign_service':
     case 'not_expressible':
+    case 'no_journal':
       return exitCode('failed');
+    case 'release':
+      return releaseExit(failure.trouble);
+    case 'upgrade':
+      return exitCode(failure.trouble.kind === 'busy' ? 'retryLater' : 'failed');
+    case 'host_unfit':
+      return exitCode(failure.problem.kind === 'broken_off' ? 'unavailable' : 'failed');
   }
 };

@@ -5,6 +5,15 @@ import { count, kind, round_num, text } from './event-field.ts';
 export const loopEvents = {
   supervisor_started: kind('The Loop begins.', { pid: count('its process id'), version: text('of agent-runner') }),
   supervisor_stopped: kind('The Loop ended.', { reason: text('why'), exit_code: count('the exit code it ended with') }),
+  service_upgraded: kind('The supervisor was started again as another version, and is up.', {
+    from: text('the version before'),
+    to: text('the version now'),
+  }),
+  service_upgrade_rolled_back: kind('Another version did not come up; the one before was put back and started again.', {
+    from: text('the version before, and now again'),
+    to: text('the version that did not come up'),
+    reason: text('what was wrong with it'),
+  }),
   loop_waiting: kind('The Loop waits.', {
     until: text('until when'),
     reason: text('the kind of wait'),

@@ -52,6 +52,7 @@ export const monitorEvents = {
     system: text('what it is, as its `uname` tells'),
     clock_ahead_s: count('how far its clock is ahead of this one, seconds; negative where it is behind'),
     load_1m: v.exactOptional(count('its load of one minute')),
+    no_folder: v.exactOptional(text('the log folder, where there is none: nothing has run there, or it is another')),
     away_s: v.exactOptional(count('for how long it did not answer, seconds')),
   }),
   monitor_remote_giveup: kind('Another host was away for too long.', {

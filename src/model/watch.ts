@@ -52,6 +52,8 @@ export interface Watch {
   readonly lastEventAt?: EpochMs;
   /** When a supervisor was started again after a refused login had ended the one before: what came earlier is settled. */
   readonly loginRenewedAt?: EpochMs;
+  /** Since when this monitor has looked: of what was measured before, it knows nothing. */
+  readonly watchedSince?: EpochMs;
   /** What was seen by the user's own detectors, by their names. */
   readonly own?: Readonly<Record<string, OwnSighting>>;
 }

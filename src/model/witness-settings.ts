@@ -20,6 +20,8 @@ export interface WitnessSettings {
   readonly hints: Readonly<Record<string, string>>;
   /** What in the log of a failed round says that the login was refused, for agents that no reader understands. */
   readonly authPatterns: readonly RegExp[];
+  /** How far back in the journal a detector of the user's own counts; absent: none does. */
+  readonly lookBackMs?: DurationMs;
   /** The memory at which a round is ended; absent: it is not. */
   readonly memoryLimitBytes?: number;
   /** What rounds may use up; absent: as much as they want. */

@@ -1,4 +1,14 @@
-import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, basename, join } from 'node:path';
 import { temporaryName } from '../model/log-folder.ts';
 import { errnoName } from './io-failure.ts';
@@ -26,6 +36,31 @@ const syncFolder = (folder: string): void => {
   } finally {
     closeSync(descriptor);
   }
+};
+
+/** FAT and some network file systems have no hard links; Linux has none for us of a file of somebody else’s. */
+const cannotLink = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Gives a file a second name, or makes a copy, on the disk, where that cannot be. */
+export const linkOrCopy = (from: string, to: string): void => {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!cannotLink.has(errnoName(error))) throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    const descriptor = openSync(to, constants.O_RDONLY);
+    try {
+      syncIfPossible(() => fsyncSync(descriptor));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+};
+
+/** Renames, and puts that on the disk. */
+export const renameForGood = (from: string, to: string): void => {
+  renameSync(from, to);
+  syncFolder(dirname(to));
 };
 
 /** Removes a file; nothing there is no failure. */
@@ -69,12 +104,11 @@ export const replaceFile = (path: string, text: string, mode: number): void => {
   const temporary = freshTemporary(path);
   writeNew(temporary, text, mode);
   try {
-    renameSync(temporary, path);
+    renameForGood(temporary, path);
   } catch (error) {
     removeIfThere(temporary);
     throw error;
   }
-  syncFolder(dirname(path));
 };
 
 /** Whether a file can really be made in `folder`: modes do not tell of read-only mounts, quotas and full disks. */

@@ -18,8 +18,12 @@ const concatenated = (chunks: readonly Uint8Array[], size: number): Uint8Array =
   return whole;
 };
 
-/** Reads on whatever happens, so that the writer never stands before a full pipe. */
-export const readBounded = (stream: ReadableStream<Uint8Array>, limit: number): BoundedRead => {
+/** Reads on whatever happens, so that the writer never stands before a full pipe. `onChunk` hears all of it, also what is not kept. */
+export const readBounded = (
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+  onChunk?: (bytes: Uint8Array) => void,
+): BoundedRead => {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -29,6 +33,7 @@ export const readBounded = (stream: ReadableStream<Uint8Array>, limit: number): 
       const { done, value } = await reader.read();
       if (done) return;
       lastAt = performance.now();
+      onChunk?.(value);
       const kept = value.subarray(0, limit - size);
       if (kept.length > 0) chunks.push(kept);
       size += kept.length;

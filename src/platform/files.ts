@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import type { DiskFacts, FileFacts, Files } from '../ports/files.ts';
 import { openAppendFile } from './append-file.ts';
-import { removeIfThere, replaceFile, tryWriting, writeNew } from './atomic-file.ts';
+import { linkOrCopy, removeIfThere, renameForGood, replaceFile, tryWriting, writeNew } from './atomic-file.ts';
 import { attempt } from './io-failure.ts';
 import { readPart, readWhole, tighten } from './regular-file.ts';
 
@@ -76,6 +77,9 @@ export const openFiles = (): Files => ({
   create: (path, text, mode = fileMode) => attempt('create', path, () => writeNew(path, text, mode)),
   openAppend: (path, mode = fileMode) => openAppendFile(path, mode),
   rename: (from, to) => attempt('rename', from, () => renameSync(from, to)),
+  renameForGood: (from, to) => attempt('rename', from, () => renameForGood(from, to)),
+  link: (from, to) => attempt('link', to, () => linkOrCopy(from, to)),
+  setMode: (path, mode) => attempt('set the mode of', path, () => chmodSync(path, mode)),
   removeFolder: (path) => attempt('remove', path, () => rmdirSync(path)),
   remove: (path) => attempt('remove', path, () => removeIfThere(path)),
   writable: (folder) => attempt('write in', folder, () => tryWriting(folder)),

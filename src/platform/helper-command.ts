@@ -28,19 +28,40 @@ export const cleanEnvironment = (added: HelperCommand['env']): Record<string, st
   return environment;
 };
 
+/** What fits at once, or undefined where it comes in pieces. */
+const wholeOf = (stdin: HelperCommand['stdin']): Blob | undefined => {
+  if (typeof stdin === 'string') return new Blob([stdin]);
+  return stdin instanceof Uint8Array ? new Blob([new Uint8Array(stdin)]) : undefined;
+};
+
+/** Hands over piece after piece, and waits until each is taken. A command that takes no more, or has ended, gets no more. */
+const feed = async (pieces: Iterable<Uint8Array>, sink: Bun.FileSink): Promise<void> => {
+  try {
+    for (const piece of pieces) {
+      await sink.write(piece);
+      await sink.flush();
+    }
+    await sink.end();
+  } catch {
+    // EPIPE: what it says of itself, and how it ended, tell why.
+  }
+};
+
 const spawnHelper = (command: HelperCommand, program: string, env: Record<string, string>) => {
   const { stdin } = command;
   const child = Bun.spawn([program, ...command.argv.slice(1)], {
     argv0: command.argv[0],
     cwd: command.cwd,
     env,
-    stdin: stdin === undefined ? 'ignore' : new Blob([typeof stdin === 'string' ? stdin : new Uint8Array(stdin)]),
+    stdin: stdin === undefined ? 'ignore' : (wholeOf(stdin) ?? 'pipe'),
     stdout: 'pipe',
     stderr: 'pipe',
     // A group of its own, so that what it started ends with it at the limit.
     detached: true,
   });
   noteOwnChild(child.pid, child.exited);
+  const isPieces = stdin !== undefined && typeof stdin !== 'string' && !(stdin instanceof Uint8Array);
+  if (isPieces && typeof child.stdin === 'object') void feed(stdin, child.stdin);
   return child;
 };
 
@@ -82,7 +103,7 @@ export const runHelper = async (
   command.abort?.addEventListener('abort', onAbort);
   if (command.abort?.aborted === true) onAbort();
   const limit = command.maxOutputBytes ?? defaultOutputBytes;
-  const stdout = readBounded(child.stdout, limit);
+  const stdout = readBounded(child.stdout, command.onStdout === undefined ? limit : 0, command.onStdout);
   const stderr = readBounded(child.stderr, limit);
   await child.exited;
   cancelLimit();

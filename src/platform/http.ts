@@ -1,6 +1,7 @@
 import { fail, ok } from '../model/result.ts';
 import type { Http, HttpRequest } from '../ports/http.ts';
 import { readBounded } from './bounded-read.ts';
+import { download } from './download.ts';
 
 /** Of an answer only its first words are of interest. */
 const longestText = 2000;
@@ -32,4 +33,5 @@ export const openHttp = (): Http => ({
       return fail(whyNot(error, request));
     }
   },
+  download,
 });

@@ -85,6 +85,8 @@ export const openLaunchd = (setting: ManagerSetting): ServiceManager => {
         reason: 'launchd reads a definition only when it loads a job: agent-runner stop, then agent-runner install.',
       }),
     terminate: (service) => whereLoaded(service, call('kill', 'SIGTERM', target(service))),
+    // It prints into serve.log.
+    journalCommand: () => undefined,
     lingers: () => undefined,
   };
 };

@@ -12,6 +12,8 @@ import { openSelf } from './self.ts';
 import { openServiceManager } from './service-manager.ts';
 import { openServiceNotice } from './service-notice.ts';
 import { onSignal } from './signals.ts';
+import { unpack } from './unpack.ts';
+import { openWebServer } from './web-server.ts';
 
 /** The operating system that this process runs on. */
 export const openPlatform = (): Platform => {
@@ -25,12 +27,14 @@ export const openPlatform = (): Platform => {
     self,
     host: openHost(files),
     http: openHttp(),
+    unpack,
     locks: openLocks(systemClock, ['agent-runner', ...process.argv.slice(2)].join(' ')),
     repository: (workDir) => openRepository(workDir, processes, systemClock, files),
     services: (scope) => openServiceManager(processes, scope),
     notice: openServiceNotice(process.env, process.pid),
     clockInSync,
     openScreen,
+    openWebServer,
     random: Math.random,
     onSignal,
   };

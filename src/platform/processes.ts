@@ -12,6 +12,7 @@ import { openLinuxTable } from './process-table-linux.ts';
 import { factsOf, type ProcessTable } from './process-table.ts';
 import { resolveProgram } from './resolve.ts';
 import { spawnProblem } from './spawn-failure.ts';
+import { runningFrom } from './running-from.ts';
 import { findRoundCgroup, makeRoundCgroup, type RoundCgroup } from './round-cgroup.ts';
 import { openLeftBehind, openRound } from './round-processes.ts';
 import { startAgent } from './start-round.ts';
@@ -74,6 +75,7 @@ export const openProcesses = (): Processes & ProcessControl => {
     named: (pid) => namedProcess(table, pid),
     signalProcess: (process, name) => signalNamed(table, process, name),
     startBackground,
+    runningFrom: (executable) => runningFrom(table, executable),
     descendants: (process) => {
       const root = findNamed(table, process);
       return root === undefined ? undefined : openDescendants(table, root);

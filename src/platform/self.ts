@@ -1,10 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
+import { architectures, type HostKind } from '../model/release-target.ts';
 import type { Platform } from '../ports/platform.ts';
+import { attempt } from './io-failure.ts';
 
 // A compiled binary sees its own source under this folder, which exists only inside it.
 const compiled = Bun.main.startsWith('/$bunfs/');
 
 const timeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The C library that this process runs with, by its loader: a system can have both. */
+const ownLibc = (): 'glibc' | 'musl' => {
+  const maps = attempt('read', '/proc/self/maps', () => readFileSync('/proc/self/maps', 'utf8'));
+  return maps.ok && maps.value.includes('/ld-musl-') ? 'musl' : 'glibc';
+};
+
+const hostKind = (): HostKind | undefined => {
+  const architecture = architectures.find((one) => one === process.arch);
+  if (architecture === undefined) return undefined;
+  return process.platform === 'darwin'
+    ? { system: 'darwin', architecture }
+    : { system: 'linux', architecture, libc: ownLibc() };
+};
 
 /** This process. The current folder and environment are read once: nothing of ours changes them. */
 export const openSelf = (): Platform['self'] => {
@@ -22,5 +39,8 @@ export const openSelf = (): Platform['self'] => {
     },
     hostName: hostname(),
     system: process.platform === 'darwin' ? 'darwin' : 'linux',
+    get hostKind() {
+      return hostKind();
+    },
   };
 };

@@ -110,7 +110,22 @@ export const openSystemd = (setting: ManagerSetting): ServiceManager => {
     },
     requestStop: (service) => order(call('stop', '--no-block', '--', service)),
     requestRestart: (service) => order(call('restart', '--no-block', '--', service)),
-    terminate: (service) => order(call('kill', '--kill-who=main', '--signal=SIGTERM', '--', service)),
+    terminate: async (service) => {
+      const sent = await order(call('kill', '--kill-who=main', '--signal=SIGTERM', '--', service));
+      // It has ended meanwhile.
+      const gone = !sent.ok && sent.failure.code === 'command' && sent.failure.reason.includes('No main process');
+      return gone ? ok(undefined) : sent;
+    },
+    journalCommand: (service, { lines, follow, raw }) => [
+      'journalctl',
+      // Not `--user`: it looks only into a journal of the user's own, which users of the system have none of.
+      `--${scope === 'user' ? 'user-unit' : 'unit'}=${service}`,
+      '--no-pager',
+      '--quiet',
+      `--output=${raw ? 'cat' : 'short-iso'}`,
+      ...(lines === 'all' ? ['--no-tail'] : [`--lines=${lines}`]),
+      ...(follow ? ['--follow'] : []),
+    ],
     lingers: () => (scope === 'user' ? existsSync(join('/var/lib/systemd/linger', user)) : undefined),
   };
 };

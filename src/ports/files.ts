@@ -61,6 +61,12 @@ export interface Files {
   /** A file of this user's that is open to more than `mode` loses the rest; follows no link. */
   openAppend(path: string, mode?: number): IoResult<AppendFile>;
   rename(from: string, to: string): IoResult<void>;
+  /** The same, and on the disk when it returns: a power cut does not undo it. */
+  renameForGood(from: string, to: string): IoResult<void>;
+  /** A second name for a file, in the same file system; a copy where that has no such names. EEXIST where something is there. */
+  link(from: string, to: string): IoResult<void>;
+  /** Gives a file these permission bits, whatever the umask says. */
+  setMode(path: string, mode: number): IoResult<void>;
   /** Removes an empty folder; one that holds anything is `ENOTEMPTY` and stays. */
   removeFolder(path: string): IoResult<void>;
   /** Removes a file; nothing there is not a failure. */

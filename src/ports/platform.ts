@@ -1,3 +1,4 @@
+import type { HostKind } from '../model/release-target.ts';
 import type { ServiceScope } from '../model/service.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
@@ -10,6 +11,8 @@ import type { Repository } from './repository.ts';
 import type { OpenScreen } from './screen.ts';
 import type { ServiceManager } from './service-manager.ts';
 import type { ServiceNotice } from './service-notice.ts';
+import type { Unpack } from './unpack.ts';
+import type { OpenWebServer } from './web-server.ts';
 
 /** Signals that can be listened to. */
 export type HeardSignal =
@@ -34,6 +37,7 @@ export interface Platform {
   readonly files: Files;
   readonly host: Host;
   readonly http: Http;
+  readonly unpack: Unpack;
   readonly locks: Locks;
   readonly processes: Processes & ProcessControl;
   /** A work tree; whether there is one is for its calls to say. */
@@ -57,7 +61,10 @@ export interface Platform {
     /** How this machine calls itself. */
     readonly hostName: string;
     readonly system: 'linux' | 'darwin';
+    /** What this program was compiled for; undefined on a processor that no release is for. */
+    readonly hostKind: HostKind | undefined;
   };
+  readonly openWebServer: OpenWebServer;
   /** The whole of a terminal, for a live screen. */
   readonly openScreen: OpenScreen;
   /** At least 0 and less than 1; for jitter, not for secrets. */

@@ -37,12 +37,26 @@ export interface BackgroundProcess {
   readonly exited: Promise<ExitStatus>;
 }
 
+/** A process that runs a certain executable, as far as the system tells of it. */
+export interface RunningProgram {
+  readonly process: NamedProcess;
+  /** Without the program itself. */
+  readonly args: readonly string[];
+  /** Another file has taken the place of the one that it runs. Not told on macOS, nor of other users' processes. */
+  readonly isBehind: boolean;
+  readonly cwd?: string;
+  /** With what it was started; absent of other users' processes, and on macOS. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Processes that are not our children: a supervisor that somebody else started, and what it has below it. */
 export interface ProcessControl {
   /** Who has this id now; undefined where nobody does (a zombie does not live). */
   named(pid: number): NamedProcess | undefined;
   /** Sends a signal to exactly this process, never to another that has got its id meanwhile. */
   signalProcess(process: Pick<NamedProcess, 'pid' | 'birth'>, name: SignalName): SignalFate;
+  /** Who runs the file of this absolute path, links resolved, or one that was replaced under it; ourselves included. */
+  runningFrom(executable: string): readonly RunningProgram[];
   /** Starts a program as leader of its own session, without a terminal. */
   startBackground(command: BackgroundCommand): Result<BackgroundProcess, FailureOf<'spawn'> | FailureOf<'io'>>;
   /**

@@ -91,13 +91,16 @@ export interface HelperCommand {
   readonly cwd: string;
   /** On top of our own environment, which loses what is meant for Bun, Node or a nested agent; an undefined value takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly stdin?: string | Uint8Array;
+  /** Pieces are asked for one by one, as fast as the command takes them. */
+  readonly stdin?: string | Uint8Array | Iterable<Uint8Array>;
   /** SIGKILL to its group after this time. */
   readonly limitMs: DurationMs;
   /** More output than this is cut; default 64 MiB. */
   readonly maxOutputBytes?: number;
   /** Aborted: SIGKILL to its group now. */
   readonly abort?: AbortSignal;
+  /** Is handed what comes on stdout as it comes, which then is not kept. */
+  readonly onStdout?: (bytes: Uint8Array) => void;
 }
 
 export interface HelperResult {

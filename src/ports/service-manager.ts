@@ -5,6 +5,14 @@ import type { ServiceManagerName, ServiceScope, ServiceState } from '../model/se
 /** What a manager answers: its value, that it is not to be had, or what it refused. */
 export type ManagerResult<Value> = Promise<Result<Value, FailureOf<'manager_unreachable'> | FailureOf<'command'>>>;
 
+/** How much of what a service has printed is shown, from its end, and whether it is gone on with. */
+export interface JournalView {
+  readonly lines: number | 'all';
+  readonly follow: boolean;
+  /** Without the time and the name on each line. */
+  readonly raw: boolean;
+}
+
 /**
  * The system's service manager: what it is told about definitions that lie in its folder. Services are named by
  * their files, without the folder. Every call has a time limit of its own; a manager that hangs is unreachable.
@@ -33,6 +41,8 @@ export interface ServiceManager {
   requestRestart(service: string): ManagerResult<void>;
   /** Sends SIGTERM to its main process, beside what was asked before. */
   terminate(service: string): ManagerResult<void>;
+  /** The command that shows what a service has printed; undefined where it prints into a file of its own. */
+  journalCommand(service: string, view: JournalView): readonly [string, ...string[]] | undefined;
   /** Whether this user's services go on without a session; undefined where that is no question here. */
   lingers(): boolean | undefined;
 }
