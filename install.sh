@@ -431,6 +431,8 @@ uninstall() {
     return 0
   fi
   rm -f "$dir/agent-runner" || fail "could not remove $dir/agent-runner." "Look who owns the folder: ls -ld '$dir'"
+  # `agent-runner upgrade` keeps the version of before, and one that was killed leaves what it was making.
+  rm -rf "$dir/agent-runner.previous" "$dir/.agent-runner-upgrade"
   manual=$(manual_path)
   [ -z "$manual" ] || rm -f "$manual"
   echo "removed $dir/agent-runner. Your configurations, journals and kept work are where they were."

@@ -10,8 +10,10 @@ import { parseArgs } from 'node:util';
 import project from '../package.json' with { type: 'json' };
 import { BuildError, commit } from './build.ts';
 import { binaryPath, buildBinary, pack, type Effort } from './release/artifact.ts';
-import { companions } from './release/companions.ts';
-import { manifestText, readManifest, sha256, sumsText, type Artifact, type Manifest } from './release/manifest.ts';
+import { checkedLocation, companions } from './release/companions.ts';
+import type { Artifact, Manifest } from '../src/model/release-manifest.ts';
+import { staleGoldens } from './release/goldens.ts';
+import { manifestText, readManifest, sha256, sumsText } from './release/manifest.ts';
 import { sizesText } from './release/sizes.ts';
 import { chosenTargets, type TargetName } from './release/targets.ts';
 import { runnerFor, thisMachine, verifyBinary } from './release/verify.ts';
@@ -35,9 +37,9 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const compileAll = (names: readonly TargetName[], folder: string): void => {
+const compileAll = (names: readonly TargetName[], folder: string, location: string | undefined): void => {
   for (const name of names) {
-    buildBinary(folder, name);
+    buildBinary(folder, name, location);
     say(`compiled ${name}`);
   }
 };
@@ -73,8 +75,17 @@ const writeTexts = (out: string, manifest: Manifest, location: string | undefine
   writeFileSync(join(out, 'SHA256SUMS'), sumsText(Object.fromEntries(sums)));
 };
 
+/** A release whose files were never kept could not be held to load with later versions. */
+const checkGoldens = (): void => {
+  const stale = staleGoldens(root, project.version);
+  if (stale.length === 0) return;
+  const folder = `test/golden/releases/${project.version}`;
+  throw new BuildError(`${folder} is not what ${project.version} writes (${stale.join(', ')}): bun run goldens`);
+};
+
 const release = async (flags: Flags, names: readonly TargetName[], folder: string): Promise<void> => {
-  if (flags.binaries === undefined) compileAll(names, folder);
+  if (!flags['no-pack']) checkGoldens();
+  if (flags.binaries === undefined) compileAll(names, folder, checkedLocation(flags.location));
   if (flags.verify) verifyAll(names, folder);
   if (flags['no-pack']) return;
   const out = resolve(flags.out);

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from '../build.ts';
-import { sha256, type Artifact, type Packed } from './manifest.ts';
+import type { Artifact, Packed } from '../../src/model/release-manifest.ts';
+import { sha256 } from './manifest.ts';
 import { targets, type TargetName } from './targets.ts';
 
 /** How hard is compressed: `best` takes a minute a target, `quick` a few seconds. */
@@ -12,10 +13,14 @@ const levels = { best: { gzip: 9, zstd: 19 }, quick: { gzip: 1, zstd: 1 } } as c
 /** Where the binary of a target lies in a folder. The name is the same for all, because it becomes part of what is built. */
 export const binaryPath = (folder: string, target: TargetName): string => join(resolve(folder), target, 'agent-runner');
 
-/** Compiles the binary of a target into the folder. Throws BuildError. */
-export const buildBinary = (folder: string, target: TargetName): void => {
+/** Compiles the binary of a target into the folder; it looks for later releases at the location, absent: where install.sh does. Throws BuildError. */
+export const buildBinary = (folder: string, target: TargetName, location: string | undefined): void => {
   mkdirSync(join(folder, target), { recursive: true });
-  build(binaryPath(folder, target), targets[target].bun);
+  build({
+    outfile: binaryPath(folder, target),
+    target: targets[target].bun,
+    ...(location === undefined ? {} : { location }),
+  });
 };
 
 const put = (folder: string, file: string, bytes: Uint8Array): Packed => {

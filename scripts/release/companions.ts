@@ -5,12 +5,19 @@ import { sbomText } from './sbom.ts';
 
 const emptyLocation = /^release_location=''$/m;
 
-/** install.sh as it goes out with a release: it knows where releases lie. Throws where the location could not stand in a shell's quotes. */
-export const installer = (text: string, location: string | undefined): string => {
-  if (location === undefined) return text;
+/** Where a release is made for, as install.sh and the binary have it. Throws where it could not stand in a shell's quotes. */
+export const checkedLocation = (location: string | undefined): string | undefined => {
+  if (location === undefined) return undefined;
   if (!/^https:\/\/[\w.:/~-]+$/.test(location)) throw new RangeError(`${location} is no https release location`);
+  return location.replace(/\/$/, '');
+};
+
+/** install.sh as it goes out with a release: it knows where releases lie. */
+export const installer = (text: string, named: string | undefined): string => {
+  const location = checkedLocation(named);
+  if (location === undefined) return text;
   if (!emptyLocation.test(text)) throw new Error('install.sh has no empty release_location');
-  return text.replace(emptyLocation, `release_location='${location.replace(/\/$/, '')}'`);
+  return text.replace(emptyLocation, `release_location='${location}'`);
 };
 
 interface Release {

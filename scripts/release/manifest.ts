@@ -1,31 +1,4 @@
-import * as v from 'valibot';
-
-const packedSchema = v.object({ file: v.string(), size: v.number(), sha256: v.string() });
-
-const artifactSchema = v.object({
-  target: v.string(),
-  minimum_os: v.string(),
-  /** Of the binary itself, in bytes. */
-  size: v.number(),
-  sha256: v.string(),
-  gzip: packedSchema,
-  zstd: packedSchema,
-});
-
-const manifestSchema = v.object({
-  name: v.literal('agent-runner'),
-  version: v.string(),
-  commit: v.string(),
-  bun: v.string(),
-  artifacts: v.array(artifactSchema),
-});
-
-/** A compressed binary: its file, its size in bytes, its sum. */
-export type Packed = v.InferOutput<typeof packedSchema>;
-/** What was released for one target. */
-export type Artifact = v.InferOutput<typeof artifactSchema>;
-/** What a release is made of. */
-export type Manifest = v.InferOutput<typeof manifestSchema>;
+import { parseManifest, type Manifest } from '../../src/model/release-manifest.ts';
 
 export const sha256 = (bytes: Uint8Array | string): string =>
   new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
@@ -43,7 +16,11 @@ export const manifestText = ({ artifacts, ...facts }: Manifest): string => {
 };
 
 /** Reads a manifest.json; throws where it is none. */
-export const readManifest = (text: string): Manifest => v.parse(manifestSchema, JSON.parse(text));
+export const readManifest = (text: string): Manifest => {
+  const manifest = parseManifest(text);
+  if (manifest === undefined) throw new RangeError('this is no manifest.json of a release');
+  return manifest;
+};
 
 /** The text of SHA256SUMS, as `sha256sum --check` reads it. */
 export const sumsText = (sums: Readonly<Record<string, string>>): string =>

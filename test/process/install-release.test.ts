@@ -250,6 +250,9 @@ needs(
     await pipeInstaller({ url: server.url, env });
     expect(await pipeInstaller({ args: ['--uninstall', '--dry-run'], env })).toMatchObject({ code: 0 });
     expect(everything(home.path)).toHaveLength(2);
+    // What upgrades leave beside it goes, too.
+    home.write('.local/bin/agent-runner.previous', 'older');
+    home.write('.local/bin/.agent-runner-upgrade/agent-runner', 'half');
     expect(await pipeInstaller({ args: ['--uninstall'], env })).toMatchObject({ code: 0, stderr: '' });
     expect(everything(home.path)).toEqual([]);
     expect(await pipeInstaller({ args: ['--uninstall'], env })).toMatchObject({ code: 1 });

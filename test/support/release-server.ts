@@ -1,20 +1,16 @@
-import { manifestText, sha256, sumsText, type Artifact } from '../../scripts/release/manifest.ts';
+import { readFileSync } from 'node:fs';
+import type { Artifact } from '../../src/model/release-manifest.ts';
+import { manifestText, sha256, sumsText } from '../../scripts/release/manifest.ts';
+import { publish, type ReleaseFiles } from '../../scripts/release/server.ts';
 import { targets } from '../../scripts/release/targets.ts';
 
-/** What a release location answers: paths below it, and their contents. */
-export type ReleaseFiles = Map<string, Uint8Array<ArrayBuffer> | string>;
-
-/** Puts files where a release of this version lies, and where the latest one does. */
-export const publish = (
-  files: ReleaseFiles,
-  version: string,
-  release: Readonly<Record<string, Uint8Array<ArrayBuffer> | string>>,
-): void => {
-  for (const [file, content] of Object.entries(release)) {
-    files.set(`/download/v${version}/${file}`, content);
-    files.set(`/latest/download/${file}`, content);
-  }
-};
+export {
+  publish,
+  serveBroken,
+  serveRelease,
+  type ReleaseFiles,
+  type ReleaseServer,
+} from '../../scripts/release/server.ts';
 
 interface FakeRelease {
   readonly version?: string;
@@ -46,55 +42,18 @@ export const fakeRelease = ({ version = '1.2.3', program, size }: FakeRelease = 
   return files;
 };
 
-/** A release location on this machine, until the end of the block. */
-export interface ReleaseServer extends Disposable {
-  readonly url: string;
-  /** The paths that were asked for, in order. */
-  readonly asked: readonly string[];
-}
-
-/** Serves what the files hold at the moment of asking. */
-export const serveRelease = (files: ReleaseFiles): ReleaseServer => {
-  const asked: string[] = [];
-  const server = Bun.serve({
-    hostname: '127.0.0.1',
-    port: 0,
-    fetch: (request) => {
-      const { pathname } = new URL(request.url);
-      asked.push(pathname);
-      const found = files.get(pathname);
-      return found === undefined ? new Response('not here\n', { status: 404 }) : new Response(found);
-    },
-  });
-  return {
-    url: `http://127.0.0.1:${server.port}`,
-    asked,
-    [Symbol.dispose]: () => {
-      void server.stop(true);
-    },
-  };
-};
-
-/** The same, but of what stands in `cut` only half is sent before the connection breaks, whatever length was promised. */
-export const serveBroken = (files: ReleaseFiles, cut: RegExp): ReleaseServer => {
-  const asked: string[] = [];
-  const listener = Bun.listen({
-    hostname: '127.0.0.1',
-    port: 0,
-    socket: {
-      data: (socket, request) => {
-        const path = request.toString().split(' ', 2)[1] ?? '';
-        asked.push(path);
-        const body = Buffer.from(files.get(path) ?? '');
-        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`);
-        socket.write(cut.test(path) ? body.subarray(0, body.length / 2) : body);
-        socket.end();
-      },
-    },
-  });
-  return {
-    url: `http://127.0.0.1:${listener.port}`,
-    asked,
-    [Symbol.dispose]: () => listener.stop(true),
-  };
+/** A release of one binary, for one target, packed by zstd only; `as` is the version that it says it is. */
+export const binaryRelease = (target: string, binary: string, as: string): ReleaseFiles => {
+  const bytes = new Uint8Array(readFileSync(binary));
+  const packed = new Uint8Array(Bun.zstdCompressSync(bytes, { level: 1 }));
+  const zstd = { file: `agent-runner-${target}.zst`, size: packed.length, sha256: sha256(packed) };
+  const gzip = { ...zstd, file: `agent-runner-${target}.gz` };
+  const artifact: Artifact = { target, minimum_os: 'any', size: bytes.length, sha256: sha256(bytes), gzip, zstd };
+  const facts = { name: 'agent-runner', version: as, commit: 'abcdef0', bun: Bun.version } as const;
+  const manifest = manifestText({ ...facts, artifacts: [artifact] });
+  const notes = `### Added\n\n- What ${as} is about.\n`;
+  const sums = sumsText({ 'manifest.json': sha256(manifest), 'NOTES.md': sha256(notes) });
+  const files: ReleaseFiles = new Map();
+  publish(files, as, { 'manifest.json': manifest, 'NOTES.md': notes, SHA256SUMS: sums, [zstd.file]: packed });
+  return files;
 };

@@ -56,7 +56,8 @@ const agentAfter = async (
 /** Ends a process by a signal that it cannot catch, and waits until it is gone: its locks go with it. */
 const strike = async ({ command, platform }: Stage, pid: number): Promise<void> => {
   const { clock, processes } = platform;
-  await command('kill', '-9', String(pid));
+  // The shell's own `kill`: the program of that name is in a package (procps) that a small Debian is without.
+  await command('sh', '-c', 'kill -9 "$1"', 'sh', String(pid));
   const end = clock.monotonic() + patience;
   while (processes.facts(pid) !== undefined && clock.monotonic() < end) await clock.sleep(look);
 };
