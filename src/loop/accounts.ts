@@ -30,10 +30,20 @@ export const freed = (state: LoopState, credential: string): LoopState =>
 export const allPlayers = ({ players = {} }: LoopPolicy): readonly Player[] => Object.values(players).flat();
 
 /** How a person renews the login with which a round was run; undefined where nobody knows. */
-export const loginHint = (policy: LoopPolicy, credential: string | undefined): string | undefined => {
+const loginHint = (policy: LoopPolicy, credential: string | undefined): string | undefined => {
   const hint = allPlayers(policy).find((player) => player.credential === credential)?.loginHint ?? '';
   return hint === '' ? undefined : hint;
 };
+
+/** What mends a refusal: to log in again does not fill an empty account. */
+export const refusalHint = (
+  refusal: 'auth' | 'billing',
+  policy: LoopPolicy,
+  credential: string | undefined,
+): string | undefined =>
+  refusal === 'billing'
+    ? 'fill the account at its provider’s, or give the agent another login'
+    : loginHint(policy, credential)?.replace(/\.$/, '');
 
 /** The logins by which the Loop ended, and whether each is still the same. */
 const refusedLogins = (policy: LoopPolicy, { refused = {} }: LoopState) =>

@@ -53,7 +53,12 @@ export const afterRefusal = (policy: LoopPolicy, state: LoopState, failure: Fail
     case 'foreign_service':
     case 'manager_unreachable':
     case 'host_unreachable':
+    case 'host_unfit':
+    case 'listen':
+    case 'no_journal':
     case 'not_expressible':
+    case 'release':
+    case 'upgrade':
     case 'defense_failed':
       return giveUp(failed, { reason: 'config_broken', exit: 'config', why: refused(failure) });
   }

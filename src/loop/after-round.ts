@@ -1,7 +1,7 @@
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { loginHint } from './accounts.ts';
+import { refusalHint } from './accounts.ts';
 import { failureDelay, quotaWait, rules, transientDelay } from './delays.ts';
 import { delay, giveUp, wait, type LoopFacts, type LoopStep } from './step.ts';
 import type { EndedRound } from './streaks.ts';
@@ -25,8 +25,8 @@ const refusedLogin = (policy: LoopPolicy, state: LoopState, round: EndedRound, f
   const reason = round.outcome.name === 'billing' ? 'billing' : 'auth';
   const what = reason === 'auth' ? 'the agent’s login was refused' : 'the agent’s account was refused for billing';
   if (state.streaks.refusals < rules.refusalLimit) return backOff(policy, state, facts, what);
-  const hint = loginHint(policy, round.credential);
-  const why = `${what} ${state.streaks.refusals} times in a row${hint === undefined ? '' : `; ${hint}`}`;
+  const hint = refusalHint(reason, policy, round.credential);
+  const why = `${what} ${state.streaks.refusals} times in a row${hint === undefined ? '' : ` (${hint})`}`;
   return giveUp(state, { reason, exit: 'noAccess', why });
 };
 

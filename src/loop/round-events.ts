@@ -3,7 +3,7 @@ import type { NewEvent } from '../model/event.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { LoopState } from '../model/loop-state.ts';
 import { isoTime, toSeconds } from '../model/time.ts';
-import { loginHint, seenBy } from './accounts.ts';
+import { refusalHint, seenBy } from './accounts.ts';
 import { believedReset } from './delays.ts';
 import type { LoopStep } from './step.ts';
 import type { EndedRound } from './streaks.ts';
@@ -31,7 +31,7 @@ const refused = (policy: LoopPolicy, round: EndedRound, step: LoopStep): NewEven
     return [{ event: 'transient_error_detected', round_num, reason: outcome.kind, ...backoff }];
   }
   if (outcome.name === 'auth' || outcome.name === 'billing') {
-    const hint = loginHint(policy, round.credential);
+    const hint = refusalHint(outcome.name, policy, round.credential);
     return [
       { event: 'agent_auth_error_detected', round_num, outcome: outcome.name, ...(hint === undefined ? {} : { hint }) },
     ];

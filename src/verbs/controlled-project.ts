@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { projectFolders, roundSettings } from '../config/settings.ts';
 import { openJournal } from '../journal/append.ts';
+import { logFolder } from '../model/log-folder.ts';
 import { fail, ok } from '../model/result.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
 import { findSupervisor } from './find-supervisor.ts';
+import { beforeStart, firstSteps } from './first-steps.ts';
 import { serviceHandle } from './service-handle.ts';
 import { startInBackground } from './start-background.ts';
 import { superviseProject, type SupervisedProject } from './supervised-project.ts';
@@ -39,6 +42,18 @@ const servePidHandle = (
   start: (flags) => startInBackground(platform, { configPath, folder, logDir, lockPaths, flags }),
 });
 
+/** The same, but a start is told only of a supervisor that is past its startup checks. */
+const sureOfItsStart = ({ clock, files }: Platform, logDir: string, handle: SupervisorHandle): SupervisorHandle => ({
+  ...handle,
+  start: async (flags) => {
+    const source = { files, logDir };
+    const from = beforeStart(source);
+    const started = await handle.start(flags);
+    if (!started.ok) return started;
+    return await firstSteps(started.value, { clock, source, from, log: join(logDir, logFolder.serveLog) });
+  },
+});
+
 /** A project under control, by its configuration. */
 export const controlProject = (platform: Platform, config: LoadedConfig): ControlledProject => {
   const { logDir } = projectFolders(config);
@@ -47,10 +62,14 @@ export const controlProject = (platform: Platform, config: LoadedConfig): Contro
   const supervised = superviseProject(platform, config, { journal });
   return {
     logDir,
-    handle: serviceHandle(platform, config.path, {
-      byPid: servePidHandle(platform, config, supervised),
-      lockPaths: supervised.lockPaths,
-    }),
+    handle: sureOfItsStart(
+      platform,
+      logDir,
+      serviceHandle(platform, config.path, {
+        byPid: servePidHandle(platform, config, supervised),
+        lockPaths: supervised.lockPaths,
+      }),
+    ),
     killGrace: roundSettings(config).limits.killGraceMs,
     journal,
     supervised,

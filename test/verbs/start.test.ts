@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, testEnv } from '../support/binary.ts';
 import { controlledProject, worker } from '../support/controlled.ts';
@@ -59,6 +59,16 @@ describe('start', () => {
     expect(stderr).toContain('The supervisor ended before it was up, with exit 74.');
     expect(stderr).toContain('Could not write');
     expect(stderr).toContain(join(project.logDir, 'serve.log'));
+  }, 30_000);
+
+  test('does not tell of a supervisor that a startup check is about to end', async () => {
+    using project = controlledProject(worker);
+    rmSync(join(project.repository.path, '.git'), { recursive: true });
+    const { code, stdout, stderr } = await project.call('start');
+    expect(code).toBe(78);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('The supervisor ended before it was up, with exit 78.');
+    expect(stderr).toContain('config_broken: ');
   }, 30_000);
 
   test('a log that has grown large is begun anew, the old one kept beside it', async () => {

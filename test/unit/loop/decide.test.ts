@@ -189,14 +189,17 @@ describe('a passing refusal', () => {
 });
 
 describe('a refused login', () => {
-  test.each(['auth', 'billing'] as const)('%s twice in a row ends the Loop with 77 and the hint', (name) => {
-    const hinted = loopPolicy({ players: { '': [player('claude', { loginHint: 'run: claude /login' })] } });
+  test.each([
+    ['auth', '(run: claude /login)'],
+    ['billing', '(fill the account at its provider’s, or give the agent another login)'],
+  ] as const)('%s twice in a row ends the Loop with 77 and what mends it', (name, hint) => {
+    const hinted = loopPolicy({ players: { '': [player('claude', { loginHint: 'run: claude /login.' })] } });
     const over = roundOver({ name }, undefined, 'claude');
     const first = decide(hinted, readyState(), over, loopFacts());
     expect(waitOf(first)).toMatchObject({ reason: 'failure_backoff', until: fakeStart + seconds(3) });
     const second = decide(hinted, first.state, over, loopFacts());
     expect(second.decision).toMatchObject({ kind: 'stop', reason: name, exit: 'noAccess' });
-    expect(second.decision.why).toContain('run: claude /login');
+    expect(second.decision.why).toContain(hint);
   });
 
   test('not in a row goes on', () => {
