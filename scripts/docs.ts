@@ -1,15 +1,16 @@
 // Writes the generated part of the documentation from the code that it describes:
 //   bun run docs            writes
 //   bun run docs --check    writes nothing, and fails where something is not fresh
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { agents } from '../src/agents/index.ts';
 import { loopTable } from '../src/loop/table.ts';
 import { loopTableText } from '../src/views/loop-table.ts';
-import { agentsPage } from './docs/agents.ts';
-import { commandsPage, verbsList } from './docs/commands.ts';
+import { agentFacts, agentsPage } from './docs/agents.ts';
+import { commandsPage } from './docs/commands.ts';
 import { configurationTables } from './docs/configuration.ts';
-import { defensesList, defensesPage } from './docs/defenses.ts';
+import { defensesPage } from './docs/defenses.ts';
 import { detectorsPage } from './docs/detectors.ts';
 import { eventsPage } from './docs/events.ts';
 import { manualPage } from './docs/manual.ts';
@@ -40,9 +41,16 @@ const pages: Readonly<Record<string, Render>> = {
 /** Files that are no Markdown: they are written as they are. */
 const texts: Readonly<Record<string, Render>> = { 'docs/man/agent-runner.1': manualPage };
 
+/** The recipes of agents that have a page of their own. */
+const agentRecipes = Object.fromEntries(
+  Object.values(agents)
+    .map((agent) => [`docs/recipes/agents/${agent.name}.md`, { facts: () => agentFacts(agent) }] as const)
+    .filter(([path]) => existsSync(join(root, path))),
+);
+
 /** Parts of hand-written pages, between `<!-- generated:NAME -->` and `<!-- /generated:NAME -->`. */
 const parts: Readonly<Record<string, Readonly<Record<string, Render>>>> = {
-  'README.md': { defenses: defensesList, verbs: verbsList },
+  ...agentRecipes,
   'docs/configuration.md': { tables: configurationTables },
 };
 

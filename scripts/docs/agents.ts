@@ -4,7 +4,8 @@ import { code, paragraphs, table } from './markdown.ts';
 
 const orNone = (items: readonly string[]): string => (items.length === 0 ? '' : items.map(code).join(' '));
 
-const section = ({ name, title, summary, start, checkedVersions, login, loginHint }: Agent): string => {
+/** What its recipe and the reference tell alike. */
+const factsTable = ({ start, checkedVersions, login, loginHint }: Agent): string => {
   const variables = Object.entries(start.env).map(([key, value]) => `${key}=${value}`);
   const rows: (readonly [string, string])[] = [
     ['Started as', code([...start.command, ...start.promptArguments].join(' '))],
@@ -17,15 +18,18 @@ const section = ({ name, title, summary, start, checkedVersions, login, loginHin
     ['Login from', orNone([...(login?.env ?? []), ...(login?.files ?? [])])],
     ['Login', loginHint],
   ];
-  return paragraphs(
-    `## ${code(name)}`,
-    `**${title}.** ${summary}`,
-    table(
-      ['', ''],
-      rows.filter(([, what]) => what !== ''),
-    ),
+  return table(
+    ['', ''],
+    rows.filter(([, what]) => what !== ''),
   );
 };
+
+const section = (agent: Agent): string =>
+  paragraphs(`## ${code(agent.name)}`, `**${agent.title}.** ${agent.summary}`, factsTable(agent));
+
+/** The head of docs/recipes/agents/NAME.md */
+export const agentFacts = (agent: Agent): string =>
+  paragraphs(agent.summary, `The preset ${code(agent.name)}:`, factsTable(agent));
 
 /** docs/reference/agents.md */
 export const agentsPage = (): string =>

@@ -46,13 +46,15 @@ const section = async (name: string): Promise<string> => {
   );
 };
 
-/** The list of verbs in the README. */
-export const verbsList = (): string =>
+/** All verbs at a glance. */
+const verbsList = (): string =>
   table(
     ['Verb', 'What it does'],
     verbGroups.flatMap((group) =>
       Object.entries(verbs).flatMap(([name, verb]) =>
-        verb.group === group && verb.hidden !== true ? [[code(name), verb.summary]] : [],
+        verb.group === group && verb.hidden !== true
+          ? [[`[${code(name)}](#${name.replaceAll(' ', '-')})`, verb.summary]]
+          : [],
       ),
     ),
   );
@@ -68,6 +70,7 @@ export const commandsPage = async (): Promise<string> => {
   return paragraphs(
     '# Commands',
     'Each verb answers `--help`, and prints its result as JSON with `--json`. Results go to stdout, talk to stderr. [Exit codes](reference/exit-codes.md) are the same everywhere.',
+    verbsList(),
     ...(await Promise.all(groups)),
   );
 };

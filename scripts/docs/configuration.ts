@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { renames } from '../../src/config/renames.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { code, paragraphs, table } from './markdown.ts';
 import { bare, isSchema, meaning, part } from './schema.ts';
@@ -56,6 +57,23 @@ const section = (name: string, asked: v.GenericSchema): string => {
   );
 };
 
-/** Every table of `agent-runner.toml`, with its keys. */
+const named = (path: readonly string[]): string => code(path.join('.').replaceAll('*', '<name>'));
+
+const olderNames = (): string =>
+  paragraphs(
+    '## Older names',
+    'They load as what they are called now, with a warning; `agent-runner config migrate` rewrites them.',
+    table(
+      ['Older name', 'Name', 'From', 'Why'],
+      renames.map(({ from, to, since, why }) => [
+        named(from),
+        to === undefined ? 'passed over' : named(to),
+        since,
+        why,
+      ]),
+    ),
+  );
+
+/** Every table of `agent-runner.toml`, with its keys, and the names that keys had before. */
 export const configurationTables = (): string =>
-  paragraphs(...entriesOf(configSchema).map(([name, schema]) => section(name, schema)));
+  paragraphs(...entriesOf(configSchema).map(([name, schema]) => section(name, schema)), olderNames());

@@ -36,7 +36,3 @@ export const defensesPage = (): string =>
     ),
     ...defenses.map(section),
   );
-
-/** The list in the README. */
-export const defensesList = (): string =>
-  defenses.map(({ name, title, summary }) => `- **${title}** (${code(name)}): ${summary}`).join('\n');
