@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dashboardFigures } from './bench/dashboard.ts';
 import { monitorFigures, type Figure } from './bench/monitor.ts';
 import { viewFigures } from './bench/views.ts';
 import { compile } from './build.ts';
@@ -107,6 +108,7 @@ try {
     ...report(measure([['empty program', [empty]], ...commands], runs)),
     ...reportFigures(await viewFigures({ program, empty, folder, runs })),
     ...reportFigures(await monitorFigures(program, folder, Math.min(runs, 10))),
+    ...reportFigures(await dashboardFigures(program, folder)),
   ];
   if (over.length > 0) process.stderr.write(`over budget: ${over.join(', ')}\n`);
   if (values.check && over.length > 0) process.exitCode = 1;

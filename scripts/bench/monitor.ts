@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'times';
+  readonly unit: 'ms' | 'MB' | 'times' | '% of a core';
   readonly budget: number;
 }
 

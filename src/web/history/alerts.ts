@@ -1,0 +1,37 @@
+import { timeOf } from '../../journal/line.ts';
+import { severities, type AlertStates, type Severity } from '../../model/alert.ts';
+import type { EventOf, JournalEvent } from '../../model/event.ts';
+import { isoTime, seconds } from '../../model/time.ts';
+import type { AlertLife } from '../wire.ts';
+
+const severityOf = (told: string): Severity => severities.find((known) => known === told) ?? 'warning';
+
+const lived = (event: EventOf<'monitor_alert_cleared'>): AlertLife => ({
+  detector: event.detector,
+  severity: severityOf(event.severity),
+  message: event.message,
+  raised_at: isoTime(timeOf(event) - seconds(event.duration_s)),
+  cleared_at: event.ts,
+});
+
+/** The alerts that ended in a stretch of the journal. The end tells all of a life, wherever it began. */
+export const endedAlerts = (events: readonly JournalEvent[]): readonly AlertLife[] =>
+  events.flatMap((event) =>
+    event.event === 'monitor_alert_cleared' && (event.host ?? null) === null ? [lived(event)] : [],
+  );
+
+/** The alerts that stand, as the monitor remembers them. */
+export const standingLives = (alerts: AlertStates): readonly AlertLife[] =>
+  Object.entries(alerts).flatMap(([detector, alert]) =>
+    alert.kind === 'raised'
+      ? [
+          {
+            detector,
+            severity: alert.severity,
+            message: alert.message,
+            raised_at: isoTime(alert.since),
+            cleared_at: null,
+          },
+        ]
+      : [],
+  );

@@ -1,0 +1,32 @@
+import { whenWords } from '../../../views/clock-time.ts';
+import { timeZone } from '../browser/clock.ts';
+import type { BudgetBar } from '../shown/budget-bars.ts';
+import { Panel } from './panel.tsx';
+import { Said } from './said.tsx';
+
+const stateWords = { fine: '', near: 'nearly used up', gone: 'used up' } as const;
+
+/** What may be used up, and what is. */
+export const BudgetsPanel = ({ budgets, now }: { readonly budgets: readonly BudgetBar[]; readonly now: number }) => (
+  <Panel id="budgets" title="Budgets" scrolls>
+    {budgets.length === 0 ? (
+      <p class="soft">
+        None is set. <code>[budget]</code> in the configuration bounds cost, tokens, rounds and time.
+      </p>
+    ) : null}
+    <ul>
+      {budgets.map(({ name, words, share, state, until }) => (
+        <li key={name}>
+          <p>
+            <b>
+              <Said text={name} />
+            </b>{' '}
+            {words} <em>{stateWords[state]}</em>
+          </p>
+          <progress class={state} max={1} value={share} aria-label={`${name}: ${words}`} />
+          {until === undefined ? null : <p class="soft">until {whenWords(until, now, timeZone)}</p>}
+        </li>
+      ))}
+    </ul>
+  </Panel>
+);

@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import { timeZone } from '../browser/clock.ts';
+import { pastAlerts, standingAlerts } from '../shown/alert-rows.ts';
+import { budgetBars } from '../shown/budget-bars.ts';
+import { eventRowsOf } from '../shown/event-rows.ts';
+import { lastDay } from '../shown/last-day.ts';
+import type { ProjectNow } from '../shown/project-now.ts';
+import type { ProjectState } from '../store/dashboard.ts';
+import { oldestOf } from '../store/history.ts';
+import { openingView, spanOf, type View } from '../timeline/view.ts';
+import { AlertsPanel } from './alerts-panel.tsx';
+import { BudgetsPanel } from './budgets-panel.tsx';
+import { DefensesPanel } from './defenses-panel.tsx';
+import { DetectorsPanel } from './detectors-panel.tsx';
+import { EventsPanel } from './events-panel.tsx';
+import { MachinePanel } from './machine-panel.tsx';
+import { NowPanel } from './now-panel.tsx';
+import { OrphansPanel } from './orphans-panel.tsx';
+import { RoundsPanel } from './rounds-panel.tsx';
+import { Said } from './said.tsx';
+import { TimelinePanel } from './timeline-panel.tsx';
+import { UsagePanel } from './usage-panel.tsx';
+
+interface ProjectViewProps {
+  readonly project: ProjectState;
+  readonly told: ProjectNow;
+  /** By the clock of the project’s host, ms. */
+  readonly now: number;
+  readonly orderKey: string | null;
+  readonly onOpen: (roundNum: number) => void;
+  readonly onOlder: () => void;
+}
+
+/** A project in full. */
+export const ProjectView = ({ project, told, now, orderKey, onOpen, onOlder }: ProjectViewProps) => {
+  const { shown, history, output } = project;
+  const peek = project.now?.peek ?? {};
+  const [chosen, setView] = useState<View>();
+  const oldest = oldestOf(history);
+  const past = { oldest, last: history.rounds.column('started_at').at(-1), more: typeof history.older === 'string' };
+  const view = chosen ?? openingView(past, now);
+  const span = spanOf(view, oldest, now);
+  return (
+    <article class={`project ${told.mood}`} aria-labelledby="project-title">
+      <h2 id="project-title">
+        <Said text={shown.project} />
+        {shown.host === null ? null : (
+          <span class="host">
+            on <Said text={shown.host} />
+          </span>
+        )}
+      </h2>
+      <div class="grid">
+        <NowPanel id={shown.id} now={told} tiles={lastDay(history, now)} output={output} orderKey={orderKey} />
+        <AlertsPanel
+          standing={standingAlerts(peek)}
+          past={pastAlerts(history.alerts)}
+          detectors={project.now?.detectors ?? []}
+          now={now}
+        />
+        <OrphansPanel orphans={project.now?.orphans ?? []} now={now} />
+        <BudgetsPanel budgets={budgetBars(peek)} now={now} />
+        <TimelinePanel
+          project={project}
+          now={now}
+          view={view}
+          span={span}
+          onView={setView}
+          onOpen={onOpen}
+          onOlder={onOlder}
+        />
+        <UsagePanel history={history} />
+        <MachinePanel history={history} peek={peek} span={span} now={now} />
+        <RoundsPanel history={history} now={now} onOpen={onOpen} />
+        <EventsPanel events={eventRowsOf(peek, 'recent_events', timeZone)} now={now} />
+        <DetectorsPanel detectors={project.now?.detectors ?? []} now={now} />
+        <DefensesPanel peek={peek} />
+      </div>
+    </article>
+  );
+};
