@@ -1,6 +1,6 @@
 // Builds the one executable and tries it out before it is put in place:
 //   bun scripts/build.ts [--target bun-linux-x64] [--outfile dist/agent-runner]
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
@@ -67,6 +67,10 @@ export const commit = (): string => {
   return `${head.out.trim()}${status.ok && status.out === '' ? '' : '-dirty'}`;
 };
 
+/** Where releases lie, as install.sh of this checkout says; empty: there is no public location. */
+const installerLocation = (): string =>
+  /^release_location='([^']*)'$/m.exec(readFileSync(join(root, 'install.sh'), 'utf8'))?.[1] ?? '';
+
 /** A binary can be built with exit 0 and still die at its start: it is built when it has answered. */
 const tryOut = (binary: string, builtFrom: string): void => {
   const version = run([binary, '--version']);
@@ -86,8 +90,17 @@ const tryOut = (binary: string, builtFrom: string): void => {
 const runsHere = (target: string | undefined): boolean =>
   target === undefined || target === `bun-${process.platform}-${process.arch}`;
 
+/** What is built, beside the checkout itself. */
+interface BuildOrder {
+  readonly outfile: string;
+  /** A target of `bun build --target`; absent: this machine. */
+  readonly target?: string;
+  /** Where the binary finds later releases; absent: where install.sh does. */
+  readonly location?: string;
+}
+
 /** Builds in a folder beside the destination, so that the last step is one rename and an old binary stays until then. */
-export const build = (outfile: string, target: string | undefined): void => {
+export const build = ({ outfile, target, location = installerLocation() }: BuildOrder): void => {
   mkdirSync(dirname(outfile), { recursive: true });
   const scratch = mkdtempSync(join(dirname(outfile), '.build-'));
   try {
@@ -98,7 +111,7 @@ export const build = (outfile: string, target: string | undefined): void => {
       entry: join(root, 'src/main.ts'),
       outfile: built,
       ...(target === undefined ? {} : { target }),
-      define: { AGENT_RUNNER_COMMIT: builtFrom },
+      define: { AGENT_RUNNER_COMMIT: builtFrom, AGENT_RUNNER_RELEASE_LOCATION: location },
     });
     if (runsHere(target)) tryOut(built, builtFrom);
     renameSync(built, outfile);
@@ -114,7 +127,7 @@ if (import.meta.main) {
   const started = performance.now();
   try {
     const outfile = resolve(values.outfile);
-    build(outfile, values.target);
+    build({ outfile, ...(values.target === undefined ? {} : { target: values.target }) });
     const megabytes = (statSync(outfile).size / 1e6).toFixed(0);
     process.stdout.write(
       `built ${outfile} (${megabytes} MB, ${((performance.now() - started) / 1000).toFixed(1)} s)\n`,

@@ -90,7 +90,7 @@ trap 'rm -f "$log" "$log.status"' EXIT
 step 'Bun' ensure_bun || finish 0 0 0
 step 'libraries' bun install --frozen-lockfile || finish 0 0 0
 step 'system packages' system_packages
-step 'types' bun check
+step 'types' bun run types
 step 'lint' bun run lint
 step 'format' bun run format:check
 step 'dead code' bun run dead

@@ -46,6 +46,8 @@ const lookingCalls = new Set([
 
 /** Members of `Bun` that compute and touch nothing. */
 const pureBun = new Set([
+  // Without a folder to write to it gives what it made.
+  'build',
   'CryptoHasher',
   'JSONL',
   'TOML',

@@ -7,7 +7,8 @@ const because = {
   sibling: 'siblings do not know each other: what one needs of another is handed to it as an argument',
   entry:
     'an entry of a registry imports only its define.ts, machinery in a sub-folder, model/ and ports/, so that it can be read, moved and deleted alone',
-  platform: 'only main.ts builds the adapters: everything else takes ports, and runs in tests in no time',
+  platform:
+    'only main.ts builds the adapters, and lib/ for other programs: everything else takes ports, and runs in tests in no time',
   views: 'a view turns plain data into text: of a verb it may know the type of its result, never its doing',
 };
 
@@ -29,6 +30,7 @@ const floors = /** @type {Readonly<Record<string, number>>} */ ({
   views: 3,
   web: 3,
   cli: 4,
+  lib: 5,
   'main.ts': 5,
 });
 
@@ -91,7 +93,8 @@ export const whyNotImport = (from, to, typeOnly) => {
     return `src/${roomOf(above === undefined ? from : to)} stands on no floor: give it one in scripts/lint/floors.js`;
   if (isEntry(from)) return refusedOfEntry(from, to);
   if (below > above) return because.up;
-  if (roomOf(to) === 'platform' && roomOf(from) !== 'platform' && from !== 'main.ts') return because.platform;
+  if (roomOf(to) === 'platform' && roomOf(from) !== 'platform' && from !== 'main.ts' && roomOf(from) !== 'lib')
+    return because.platform;
   if (roomOf(from) === roomOf(to) || below < above) return undefined;
   return refusedOfSibling(from, to, typeOnly);
 };

@@ -19,8 +19,11 @@ const inSource = (path) => {
   return below.startsWith('..') || isAbsolute(below) ? undefined : below.split(sep).join('/');
 };
 
-/** @param {string} from relative to `src/` */
-const atTheEdge = (from) => from === 'main.ts' || from.startsWith('platform/');
+/**
+ * The dashboard's page runs in a browser: its edge is its own, `web/page/browser/`.
+ * @param {string} from relative to `src/`
+ */
+const atTheEdge = (from) => from === 'main.ts' || from.startsWith('platform/') || from.startsWith('web/page/browser/');
 
 /**
  * The name that is taken of the module; undefined where it is the whole of it.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { ok } from '../model/result.ts';
@@ -10,11 +11,21 @@ import { defineVerb, sharedArgs } from './define.ts';
 // One word of a shell's line may hold anything but NUL; what a person types holds no unit separator.
 const separator = '\u001F';
 
+/** The names behind `Host`, without patterns. */
+const sshAliases = (text: string): readonly string[] =>
+  [...text.matchAll(/^[ \t]*Host[ \t=]+(.+)$/gim)].flatMap(([, names = '']) =>
+    names.split(/[\s"]+/).filter((name) => name !== '' && !/[*?!]/.test(name)),
+  );
+
 /** A configuration that is not there or broken has no phases to offer: a person is typing, and is not interrupted. */
 const localNames = (platform: Platform): Local => ({
   phases: (config) => {
     const loaded = loadConfig(platform, config);
     return loaded.ok ? [...new Set(loaded.value.values.phases.list)] : [];
+  },
+  hosts: () => {
+    const text = platform.files.readText(join(platform.self.home, '.ssh/config'));
+    return text.ok ? sshAliases(text.value) : [];
   },
 });
 

@@ -2,6 +2,7 @@ import type { ArgDef } from 'citty';
 import { agents } from '../agents/index.ts';
 import { defenses } from '../defenses/index.ts';
 import { eventKinds } from '../model/event.ts';
+import { releaseTargets } from '../model/release-target.ts';
 import { topics } from './explain-topics.ts';
 
 /** What can stand in a place: names, a path that the shell completes, or whatever is typed. */
@@ -15,6 +16,8 @@ export type Values =
 export interface Local {
   /** The phases of the configuration, which `--config` may have named; none where it cannot be read. */
   phases(config: string | undefined): readonly string[];
+  /** The hosts that the user's own ssh configuration names. */
+  hosts(): readonly string[];
 }
 
 interface Typed {
@@ -29,6 +32,7 @@ const configOf = (before: readonly string[]): string | undefined =>
   before[before.findIndex((word) => word === '--config' || word === '-c') + 1 || before.length];
 
 const phases: Names = ({ before, local }) => local.phases(configOf(before));
+const hosts: Names = ({ before, local }) => local.hosts().filter((host) => !before.includes(host));
 const presets: Names = () => Object.keys(agents);
 const explained: Names = () => topics.flatMap(({ kind, names }) => [kind, ...names]);
 const explainedOfKind: Names = ({ before }) => topics.find(({ kind }) => before.includes(kind))?.names ?? [];
@@ -38,7 +42,11 @@ export const namedPlaces: Readonly<Record<string, Names>> = {
   'round phase': phases,
   'config show phase': phases,
   'init preset': presets,
+  'deploy preset': presets,
+  'deploy host': hosts,
+  'monitor host': hosts,
   'classify agent': presets,
+  'upgrade target': () => releaseTargets,
   'defenses name': () => defenses.map(({ name }) => name),
   'explain word': explained,
   'explain name': explainedOfKind,

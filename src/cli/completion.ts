@@ -75,6 +75,8 @@ const offered = (values: Values): Completion =>
 interface Place {
   readonly verb: string;
   readonly args: ArgsDef;
+  /** Its last place takes any number of words. */
+  readonly rest: boolean;
   readonly before: readonly string[];
   readonly current: string;
   readonly local: Local;
@@ -92,7 +94,7 @@ const assigned = ({ verb, args, before, local }: Place, name: string): Completio
 };
 
 const inVerb = (where: Place): Completion => {
-  const { verb, args, before, current, local } = where;
+  const { verb, args, rest, before, current, local } = where;
   const [, name] = /^(--[^=]+)=/.exec(current) ?? [];
   if (name !== undefined) return assigned(where, name);
   const flag = flagOf(args, before.at(-1));
@@ -101,7 +103,7 @@ const inVerb = (where: Place): Completion => {
   const flags: Completion = { kind: 'words', words: flagWords(args, before) };
   if (current.startsWith('-')) return flags;
   const places = Object.entries(args).filter(([, definition]) => definition.type === 'positional');
-  const place = places[loose(args, before)];
+  const place = places[loose(args, before)] ?? (rest ? places.at(-1) : undefined);
   if (place === undefined) return flags;
   return offered(valuesOf(`${verb} ${place[0]}`, place[1], { before, local }));
 };
@@ -126,8 +128,8 @@ const find = async (before: readonly string[], current: string, local: Local): P
   const verb = findVerb(before);
   const entry = verb === undefined ? undefined : verbs[verb];
   if (verb === undefined || entry === undefined) return { kind: 'words', words: subVerbs };
-  const { args } = (await entry.load()).default;
-  const within = inVerb({ verb, args, before: before.slice(verb.split(' ').length), current, local });
+  const { args, rest = false } = (await entry.load()).default;
+  const within = inVerb({ verb, args, rest, before: before.slice(verb.split(' ').length), current, local });
   return within.kind === 'words' ? { kind: 'words', words: [...subVerbs, ...within.words] } : within;
 };
 

@@ -19,11 +19,13 @@ export interface Verb<Args extends ArgsDef = ArgsDef> {
   readonly args: Args;
   /** Whole command lines with a word on each: `[command, what it does]`. */
   readonly examples: readonly (readonly [string, string])[];
+  /** The last place takes any number of words; all of them stand in `args._`. */
+  readonly rest?: true;
   run(invocation: Invocation<Args>): Promise<Result<ExitCode>>;
 }
 
 /** A verb whose flags' types are forgotten: what the list of verbs holds. */
-export type AnyVerb = Pick<Verb, 'args' | 'examples'> & {
+export type AnyVerb = Pick<Verb, 'args' | 'examples' | 'rest'> & {
   readonly run: (invocation: never) => Promise<Result<ExitCode>>;
 };
 

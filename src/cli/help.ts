@@ -58,11 +58,12 @@ const flagRow = (name: string, definition: ArgDef): readonly [string, string] =>
 
 const isPositional = (definition: ArgDef): boolean => definition.type === 'positional';
 
-const usageLine = (name: string, args: ArgsDef): string => {
+const usageLine = (name: string, { args, rest }: Pick<Verb, 'args' | 'rest'>): string => {
   const places = Object.entries(args).flatMap(([key, definition]) => {
     if (!isPositional(definition)) return [];
     const word = definition.valueHint ?? key.toUpperCase();
-    return [definition.required === false ? `[${word}]` : word];
+    const more = rest === true ? ` [${word} …]` : '';
+    return [definition.required === false ? `[${word}]` : `${word}${more}`];
   });
   const flags = Object.values(args).every(isPositional) ? [] : ['[flags]'];
   return `Usage: ${['agent-runner', name, ...places, ...flags].join(' ')}`;
@@ -77,12 +78,12 @@ const rowsOf = (args: ArgsDef, positional: boolean): readonly Row[] =>
 export const verbHelp = async (name: string, color: boolean): Promise<string> => {
   const entry = verbs[name];
   if (entry === undefined) throw new Error(`no verb ${name}`);
-  const { default: verb }: { readonly default: Pick<Verb, 'args' | 'examples'> } = await entry.load();
+  const { default: verb }: { readonly default: Pick<Verb, 'args' | 'examples' | 'rest'> } = await entry.load();
   const { bold, dim } = paint(color);
   return page([
     entry.summary,
     '',
-    usageLine(name, verb.args),
+    usageLine(name, verb),
     ...section(bold('Words'), rowsOf(verb.args, true)),
     ...section(bold('Sub-verbs'), subVerbs(name)),
     ...section(bold('Flags'), rowsOf(verb.args, false)),

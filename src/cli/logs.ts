@@ -10,6 +10,7 @@ import type { Terminal } from '../ports/terminal.ts';
 import { linePrinter, rawPrinter, renderPlain, renderRound, type LogPrinter, type Out } from '../verbs/log-printer.ts';
 import { printRoundLogs, printServiceLog, type LogView } from '../verbs/logs.ts';
 import type { RoundLog } from '../verbs/round-logs.ts';
+import { journalledService, printJournal } from '../verbs/service-journal.ts';
 import { roundHead } from '../views/logs.ts';
 import { defineVerb, sharedArgs } from './define.ts';
 
@@ -58,6 +59,19 @@ const openView = (
   return { lines, follow, leave: leave.signal, heard: () => !terminal.outClosed, close };
 };
 
+/** Under systemd its journal has it, else a file of the log folder. */
+const printSupervisorLog = (
+  platform: Platform,
+  config: LoadedConfig,
+  { view, raw, printer }: { readonly view: LogView; readonly raw: boolean; readonly printer: LogPrinter },
+): Promise<Result<void>> => {
+  const { logDir } = projectFolders(config);
+  const service = journalledService(platform, { config: config.path, logDir });
+  return service === undefined
+    ? printServiceLog(platform, view, { path: join(logDir, logFolder.serveLog), printer })
+    : printJournal(platform, service, { view, raw, printer });
+};
+
 export default defineVerb({
   args: {
     round: { type: 'string', valueHint: 'N|latest', description: 'of which round (default: latest)' },
@@ -70,7 +84,10 @@ export default defineVerb({
     },
     all: { type: 'boolean', description: 'the whole log' },
     raw: { type: 'boolean', description: 'byte for byte as the agent printed it' },
-    service: { type: 'boolean', description: 'what the supervisor itself printed in the background' },
+    service: {
+      type: 'boolean',
+      description: 'what the supervisor itself printed: its log, or the journal of its unit',
+    },
     config: sharedArgs.config,
   },
   examples: [
@@ -94,8 +111,9 @@ export default defineVerb({
     const view = openView(platform, terminal, { lines: lines.value, follow });
     const printed = await (
       args.service === true
-        ? printServiceLog(platform, view, {
-            path: join(logDir, logFolder.serveLog),
+        ? printSupervisorLog(platform, config.value, {
+            view,
+            raw,
             printer: raw ? rawPrinter(out) : linePrinter(renderPlain, out),
           })
         : printRoundLogs(platform, {

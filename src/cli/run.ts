@@ -78,7 +78,7 @@ const runVerb = async (
     const { checkWords } = await import('./strict.ts');
     // `parseArgs` reads by the verb's own table, so what it gives is what this verb's `run` expects.
     const { default: verb }: { readonly default: Verb } = await entry.load();
-    const checked = checkWords(words, verb.args);
+    const checked = checkWords(words, verb.args, verb.rest);
     if (!checked.ok) return await report(checked.failure, json, terminal);
     const args = parseArgs([...words], verb.args);
     const result = await verb.run({ args, words, terminal, platform });

@@ -67,8 +67,8 @@ const checkFlag = (
   return ok({ takesNext: true });
 };
 
-/** What a person typed, checked word by word against a verb's own flags. */
-export const checkWords = (words: readonly string[], args: ArgsDef): Result<void> => {
+/** What a person typed, checked word by word against a verb's own flags. `rest`: any number of words may stand in its last place. */
+export const checkWords = (words: readonly string[], args: ArgsDef, rest = false): Result<void> => {
   const table = flagTable(args);
   const places = Object.values(args).filter((definition) => definition.type === 'positional').length;
   const end = words.includes('--') ? words.indexOf('--') : words.length;
@@ -83,6 +83,6 @@ export const checkWords = (words: readonly string[], args: ArgsDef): Result<void
     if (!checked.ok) return checked;
     if (checked.value.takesNext) index += 1;
   }
-  const surplus = [...loose, ...words.slice(end + 1)][places];
+  const surplus = rest ? undefined : [...loose, ...words.slice(end + 1)][places];
   return surplus === undefined ? ok(undefined) : fail(usage(`there is nothing for the word “${surplus}” to mean here`));
 };

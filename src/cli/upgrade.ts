@@ -20,7 +20,7 @@ const wantedOf = ({ version, target, check, rollback }: Typed): Result<Wanted> =
   if (rollback === true && (version !== undefined || target !== undefined || check === true))
     return fail({
       code: 'usage',
-      message: '--rollback goes back to what is kept, and takes no other flag of what to fetch',
+      message: '--rollback goes back to the version that is kept; --check, --version and --target do not go with it.',
     });
   const bare = version?.replace(/^v/, '');
   if (bare !== undefined && !/^\d[\w.+-]*$/.test(bare))

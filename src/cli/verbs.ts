@@ -31,6 +31,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'the values in force, and where each comes from',
     load: () => import('./config-show.ts'),
   },
+  'config migrate': {
+    group: 'Mend',
+    summary: 'rewrite older names in the configuration, keeping its comments',
+    load: () => import('./config-migrate.ts'),
+  },
   'config schema': {
     group: 'More',
     summary: 'the JSON Schema of agent-runner.toml, for editors',
@@ -86,6 +91,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'end the service, and leave nothing of it but the logs',
     load: () => import('./uninstall.ts'),
   },
+  deploy: {
+    group: 'Run',
+    summary: 'put it on another machine over ssh, and keep it running there; again, it is an upgrade',
+    load: () => import('./deploy.ts'),
+  },
   wake: {
     group: 'Run',
     summary: 'end a wait between rounds now',
@@ -131,6 +141,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     summary: 'a night in one look: what happened, what it cost, what is left to do',
     load: () => import('./report.ts'),
   },
+  dashboard: {
+    group: 'Look',
+    summary: 'a page in the browser: live output, the night as a timeline, cost, alerts, several hosts',
+    load: () => import('./dashboard.ts'),
+  },
   metrics: {
     group: 'Look',
     summary: 'the snapshot for Prometheus, printed or as a textfile for node_exporter',
@@ -175,6 +190,11 @@ export const verbs: Readonly<Record<string, VerbEntry>> = {
     group: 'More',
     summary: 'how any agent’s log is read: the outcome, and which line and rule say so',
     load: () => import('./classify.ts'),
+  },
+  upgrade: {
+    group: 'More',
+    summary: 'renew this program by a release, and restart what runs between two rounds',
+    load: () => import('./upgrade.ts'),
   },
   completions: {
     group: 'More',

@@ -35,14 +35,25 @@ const keepsComments = (before: readonly string[], after: readonly string[], more
     ? before.every((comment) => after.some((one) => one.includes(comment)))
     : Bun.deepEquals(before.toSorted(), after.toSorted());
 
-/** The first text that says exactly what is expected, and has lost no comment: nothing else is ever handed out. */
-const proven = (draft: TomlDraft, texts: Iterable<string>, expected: Table, more: boolean): string | undefined => {
+/** The first text that says exactly what is expected, one way or another, and has lost no comment: nothing else is ever handed out. */
+const proven = (
+  draft: TomlDraft,
+  texts: Iterable<string>,
+  expected: readonly Table[],
+  more: boolean,
+): string | undefined => {
   for (const text of texts) {
     const parsed = parseToml(text);
-    if (!parsed.ok || !Bun.deepEquals(parsed.value, expected)) continue;
+    if (!parsed.ok || !expected.some((one) => Bun.deepEquals(parsed.value, one))) continue;
     if (keepsComments(draft.comments, draftOf(text).comments, more)) return text;
   }
   return undefined;
+};
+
+/** The document, and the same without the table of an older name, which is there no more where only a dotted key spoke of it. */
+const withOrWithoutTable = (document: Table, from: readonly string[]): readonly Table[] => {
+  const table = emptiedTables(document).find((path) => isWithin(from, path));
+  return table === undefined ? [document] : [document, withoutKey(document, table)];
 };
 
 /** The text with one older name rewritten, or why it is left. */
@@ -57,7 +68,7 @@ const rewritten = (text: string, document: Table, name: OlderName): Result<strin
   if (pair === undefined) return unsafe;
   const value = renewed.isKept ? {} : { value: JSON.stringify(renewed.value) };
   const texts = to === undefined ? silencedTexts(draft, pair) : renamedTexts(draft, { pair, to, ...value });
-  const found = proven(draft, texts, renewed.document, to === undefined);
+  const found = proven(draft, texts, withOrWithoutTable(renewed.document, from), to === undefined);
   return found === undefined ? unsafe : ok(found);
 };
 
@@ -67,7 +78,7 @@ const pruned = (text: string): string => {
   if (!document.ok || !isTable(document.value)) return text;
   for (const path of emptiedTables(document.value)) {
     const draft = draftOf(text);
-    const found = proven(draft, prunedTexts(draft, path), withoutKey(document.value, path), false);
+    const found = proven(draft, prunedTexts(draft, path), [withoutKey(document.value, path)], false);
     if (found !== undefined) return pruned(found);
   }
   return text;

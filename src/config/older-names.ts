@@ -72,7 +72,7 @@ export const renew = (document: Table, { rename, from, to }: OlderName): Renewed
   if (!converted.ok) return { kind: 'stays', reason: converted.failure };
   const renewed = withValue(rest, to, converted.value);
   if (renewed === undefined) return { kind: 'stays', reason: `there is no table for \`${keyText(to)}\`` };
-  return { kind: 'renewed', document: renewed, value: converted.value, isKept: converted.value === value };
+  return { kind: 'renewed', document: renewed, value: converted.value, isKept: Object.is(converted.value, value) };
 };
 
 const warningOf = ({ from, to }: OlderName): Finding => ({

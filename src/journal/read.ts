@@ -67,6 +67,16 @@ export function* readBackward(source: JournalSource, to?: EpochMs): Generator<Jo
   }
 }
 
+/** Every line before a place, newest first, across months: a reader who stopped there goes on. */
+export function* readBefore(source: JournalSource, { file: last, offset }: LinePlace): Generator<JournalEntry> {
+  const files = eventsFiles(source).filter((name) => name <= last);
+  for (const file of files.toReversed()) {
+    const path = join(source.logDir, file);
+    const end = file === last ? offset : (source.files.facts(path)?.size ?? 0);
+    yield* entriesOf(source, file, linesBackward(source.files, path, end));
+  }
+}
+
 /** Whole events from the end back to and including the first that is `enough`, oldest first. */
 export const eventsBackTo = (
   source: JournalSource,

@@ -18,7 +18,7 @@ export type { DirtyFile, JournalEvent, Leftovers, Outcome, Progress, RoundReport
 export interface RoundOptions {
   /** A phase of the list, without moving the rotation; by default the next in turn. */
   readonly phase?: string;
-  /** Hears every event of the round as it is written into the journal. */
+  /** Hears every event of the round as it is written into the journal. Where it throws, the round is ended as by `kill` first. */
   readonly onEvent?: (event: JournalEvent) => void;
   /** Once aborted: SIGINT to the agent, which should commit and exit. */
   readonly cancel?: AbortSignal;
@@ -32,34 +32,57 @@ export interface RoundOptions {
   readonly signals?: boolean;
 }
 
-/** The signals that end a round: those of agent-runner’s own handlers, and those of the caller. */
-const joined = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
-  given === undefined ? own : AbortSignal.any([own, given]);
+/** What ends a round besides agent-runner’s own handlers. */
+interface Steering {
+  readonly cancel: readonly AbortSignal[];
+  readonly kill: readonly AbortSignal[];
+}
 
-const steered = (project: SupervisedProject, { cancel, kill }: RoundOptions): SupervisedProject => ({
+const steered = (project: SupervisedProject, { cancel, kill }: Steering): SupervisedProject => ({
   ...project,
   runRound: (request) =>
-    project.runRound({ ...request, cancel: joined(request.cancel, cancel), kill: joined(request.kill, kill) }),
+    project.runRound({
+      ...request,
+      cancel: AbortSignal.any([request.cancel, ...cancel]),
+      kill: AbortSignal.any([request.kill, ...kill]),
+    }),
 });
+
+/** A listener that cannot tear a round apart, which would go on without a supervisor; `broken` is aborted with what it threw. */
+const shielded = (onEvent: (event: JournalEvent) => void) => {
+  const broken = new AbortController();
+  const hear = (event: JournalEvent): void => {
+    if (broken.signal.aborted) return;
+    try {
+      onEvent(event);
+    } catch (error) {
+      broken.abort(error);
+    }
+  };
+  return { hear, broken: broken.signal };
+};
+
+const given = (signal: AbortSignal | undefined): readonly AbortSignal[] => (signal === undefined ? [] : [signal]);
 
 /**
  * Runs one round as `agent-runner round` does: as the only supervisor of the log folder and the work tree, after closing
  * what a dead supervisor left open. Whatever the agent did is in the report; a failure says that no round could be run:
- * `locked`, `startup_check_failed`, `spawn`, `unknown_name` for the phase, `io`.
+ * `locked`, `startup_check_failed`, `spawn`, `unknown_name` for the phase, `io`. Throws what `onEvent` threw, once nothing
+ * of the round is alive.
  */
 export const runRound = async (project: Project, options: RoundOptions = {}): Promise<Result<RoundReport>> => {
   const { config, logDir, policy, platform } = project;
   const phase = options.phase === undefined ? ok(undefined) : findPhase(config, options.phase);
   if (!phase.ok) return phase;
-  const journal = heardJournal(
-    openJournal({ ...platform, logDir }),
-    platform.clock,
-    options.onEvent ?? (() => undefined),
-  );
+  const { hear, broken } = shielded(options.onEvent ?? (() => undefined));
+  const journal = heardJournal(openJournal({ ...platform, logDir }), platform.clock, hear);
   const unheard = { ...platform, onSignal: () => () => undefined };
-  return await runOneRound(options.signals === false ? unheard : platform, {
-    project: steered(superviseProject(platform, config, { journal }), options),
+  const steering = { cancel: given(options.cancel), kill: [...given(options.kill), broken] };
+  const report = await runOneRound(options.signals === false ? unheard : platform, {
+    project: steered(superviseProject(platform, config, { journal }), steering),
     journal,
     phaseFor: (roundNum) => phase.value ?? phaseOfRound(policy, roundNum),
   });
+  broken.throwIfAborted();
+  return report;
 };

@@ -37,7 +37,7 @@ export interface EventsOrder extends EventsQuestion {
 const lookEvery: DurationMs = 250;
 
 /** The wall clock may be set back while events are written: how far behind an instant lines of before it are looked for. */
-const clockSlack: DurationMs = 60 * 60 * 1000;
+export const clockSlack: DurationMs = 60 * 60 * 1000;
 
 /** The kinds of a list, `round_start,round_end`. Fails with `unknown_name`, which suggests the nearest. */
 export const parseKinds = (text: string): Result<ReadonlySet<EventKind>> => {
@@ -51,10 +51,12 @@ export const parseKinds = (text: string): Result<ReadonlySet<EventKind>> => {
   return fail({ code: 'unknown_name', kind: 'kind of event', name: unknown, known, ...almost });
 };
 
-const timeIn = (entry: ToldEntry): EpochMs =>
+/** When a line was written. */
+export const timeIn = (entry: ToldEntry): EpochMs =>
   entry.kind === 'event' ? timeOf(entry.event) : (parseTime(entry.ts) ?? 0);
 
-const fits = ({ kinds, since, until }: EventsQuestion, entry: ToldEntry): boolean => {
+/** Whether an event is one of those that are meant. */
+export const fits = ({ kinds, since, until }: EventsQuestion, entry: ToldEntry): boolean => {
   const at = timeIn(entry);
   if ((since !== undefined && at < since) || (until !== undefined && at > until)) return false;
   return kinds === undefined || (entry.kind === 'event' && kinds.has(entry.event.event));

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { projectFolders } from '../config/settings.ts';
 import { fail, ok, type Result } from '../model/result.ts';
-import type { ServiceManagerName, ServiceRole, ServiceScope } from '../model/service.ts';
+import type { ServiceManagerName, ServiceRole, ServiceScope, ServiceState } from '../model/service.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { ServiceManager } from '../ports/service-manager.ts';
 import { findSupervisor } from './find-supervisor.ts';
@@ -21,7 +21,7 @@ export interface InstallRequest {
   readonly dryRun: boolean;
 }
 
-/** What became of a service: started, running already, to be restarted after its round, still on its old definition, or not started. */
+/** What became of a service: started, running already, to be restarted after its round, still on its old definition or program, or not started. */
 export type Standing = 'started' | 'running' | 'restarting' | 'outdated' | 'idle';
 
 /** One service after the installation. */
@@ -80,18 +80,29 @@ const define = async (
   });
 };
 
+/** Whether a service runs a program that has been replaced since. */
+const runsOlder = ({ pid }: ServiceState, { files, processes, self }: Platform): boolean => {
+  const replacedAt = files.facts(self.command[0])?.modifiedAt;
+  const startedAt = pid === undefined ? undefined : processes.facts(pid)?.startedAt;
+  return replacedAt !== undefined && startedAt !== undefined && startedAt < replacedAt;
+};
+
 /** Brings a service up, or says why it is not. `blocked`: somebody else supervises the project. */
 const bringUp = async (
   file: ServiceFile,
   manager: ServiceManager,
-  { start, blocked }: { readonly start: InstallRequest['start']; readonly blocked: boolean },
+  {
+    start,
+    blocked,
+    platform,
+  }: { readonly start: InstallRequest['start']; readonly blocked: boolean; readonly platform: Platform },
 ): Promise<Result<Standing>> => {
   const enabled = await manager.enable(file.service);
   if (!enabled.ok) return enabled;
   const state = await manager.state(file.service);
   if (!state.ok) return state;
   const runs = ['active', 'starting', 'stopping'].includes(state.value.activity);
-  if (runs && !isChanged(file)) return ok('running');
+  if (runs && !isChanged(file) && !runsOlder(state.value, platform)) return ok('running');
   if (runs && start !== 'now') return ok('outdated');
   if (runs) {
     const asked = await manager.requestRestart(file.service);
@@ -142,7 +153,11 @@ const carryOut = async (
   }
   const services: InstalledFile[] = [];
   for (const [index, file] of files.entries()) {
-    const standing = await bringUp(file, manager, { start, blocked: index === 0 && other !== undefined });
+    const standing = await bringUp(file, manager, {
+      start,
+      blocked: index === 0 && other !== undefined,
+      platform,
+    });
     if (!standing.ok) return standing;
     services.push({ ...file, standing: standing.value });
   }

@@ -20,7 +20,7 @@ export type Out = (text: string | Uint8Array) => void;
 export const rawPrinter = (out: Out): LogPrinter => ({ feed: out, end: () => {} });
 
 /** A line as people read it; undefined hides it. */
-type Render = (line: string) => string | undefined;
+export type Render = (line: string) => string | undefined;
 
 /** Line by line. */
 export const linePrinter = (render: Render, out: Out): LogPrinter => {
@@ -44,8 +44,15 @@ const startOf = (source: JournalSource, roundNum: number): EventOf<'round_start'
   return undefined;
 };
 
+/** Who played a round, as far as it is told. */
+interface Played {
+  readonly phase?: string | null;
+  readonly agent?: string;
+  readonly preset?: string;
+}
+
 /** The preset that reads a round: the configured one where the journal's agent is still that, else the one of its name. */
-const presetOf = (config: LoadedConfig, start: EventOf<'round_start'> | undefined): string => {
+const presetOf = (config: LoadedConfig, start: Played | undefined): string => {
   const phase = start?.phase ?? '';
   const known = config.values.phases.list.includes(phase);
   const { name, preset } = roundSettings(config, ...(known ? [phase] : [])).agent;
@@ -53,8 +60,13 @@ const presetOf = (config: LoadedConfig, start: EventOf<'round_start'> | undefine
   return told === undefined || told === name || !Object.hasOwn(agents, told) ? preset : told;
 };
 
-/** How the output of a round's agent is read by people: by the reader of the agent that printed it. */
-export const renderRound = (config: LoadedConfig, source: JournalSource, roundNum: number): Render => {
-  const reading = agents[presetOf(config, startOf(source, roundNum))]?.read({});
+/** The same of a round whose beginning is known; without a configuration by what the round itself tells. */
+export const renderPlayed = (config: LoadedConfig | undefined, start: Played | undefined): Render => {
+  const preset = config === undefined ? (start?.preset ?? start?.agent ?? '') : presetOf(config, start);
+  const reading = Object.hasOwn(agents, preset) ? agents[preset]?.read({}) : undefined;
   return reading === undefined ? renderPlain : (line) => reading.render(line);
 };
+
+/** How the output of a round's agent is read by people: by the reader of the agent that printed it. */
+export const renderRound = (config: LoadedConfig, source: JournalSource, roundNum: number): Render =>
+  renderPlayed(config, startOf(source, roundNum));

@@ -43,19 +43,23 @@ export interface WitnessRole {
   readonly mayAct: boolean;
   /** Whether the user's own detectors look too, which runs their commands. */
   readonly own?: boolean;
+  /** Aborted: the poll at work is broken off. */
+  readonly end?: AbortSignal;
 }
 
 /** The Witness of a configured project on this machine. One that looks on remembers nothing and tells only its caller. */
 export const openWitness = (
   ports: WatchPorts,
   config: LoadedConfig,
-  { journal = silentJournal, mayAct, own = true }: WitnessRole,
+  { journal = silentJournal, mayAct, own = true, end }: WitnessRole,
 ): Witness => {
   const { logDir, workDir } = projectFolders(config);
   const state = monitorStateFile(ports.files, logDir);
+  const ending = end === undefined ? {} : { end };
   const host = openLocalHost(ports, { logDir, workDir });
   return createWitness({
-    ...(own ? judging(ports, config, host) : builtInJudging(ports, config)),
+    ...(own ? judging(ports, config, { host, ...ending }) : builtInJudging(ports, config)),
+    ...ending,
     clock: ports.clock,
     host,
     journal,
@@ -64,30 +68,43 @@ export const openWitness = (
   });
 };
 
+/** What ends a monitor, and how to stop listening for it. */
+export interface MonitorEnd {
+  readonly end: AbortController;
+  readonly release: () => void;
+}
+
+/** Listens for the signals that end a monitor; to be called before it tells anybody that it has begun. */
+export const endBySignal = ({ onSignal }: Pick<MonitorPorts, 'onSignal'>): MonitorEnd => {
+  const end = new AbortController();
+  const cancels = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((name) => onSignal(name, () => end.abort()));
+  return {
+    end,
+    release: () => {
+      for (const cancel of cancels) cancel();
+    },
+  };
+};
+
 /** How to watch on: how often, and what is to be done after each poll. */
 export interface MonitorWatch {
   readonly intervalMs: DurationMs;
+  readonly end: AbortController;
   readonly onPoll: (report: PollReport) => void;
 }
 
-/** Watches until a signal says that it is enough. Fails where a poll does. */
+/** Watches until it is ended. Fails where a poll does. */
 export const watchOn = async (
-  { clock, onSignal }: Pick<MonitorPorts, 'clock' | 'onSignal'>,
+  { clock }: Pick<MonitorPorts, 'clock'>,
   witness: Witness,
-  { intervalMs, onPoll }: MonitorWatch,
+  { intervalMs, end, onPoll }: MonitorWatch,
 ): Promise<Result<void>> => {
-  const end = new AbortController();
   let result: Result<void> = { ok: true, value: undefined };
-  const cancels = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).map((name) => onSignal(name, () => end.abort()));
   const report = (polled: Result<PollReport>): void => {
     if (polled.ok) return onPoll(polled.value);
     result = fail(polled.failure);
     end.abort();
   };
-  try {
-    await runWitness(witness, { clock, intervalMs, end: end.signal, onPoll: report });
-    return result;
-  } finally {
-    for (const cancel of cancels) cancel();
-  }
+  await runWitness(witness, { clock, intervalMs, end: end.signal, onPoll: report });
+  return result;
 };

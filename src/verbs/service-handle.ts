@@ -7,13 +7,13 @@ import { installedServices } from './service-files.ts';
 import type { RunningSupervisor, SupervisorHandle } from './supervisor-handle.ts';
 
 /** A project's supervisor as an installed service. */
-interface RunnerService {
+export interface RunnerService {
   readonly manager: ServiceManager;
   readonly service: string;
 }
 
 /** The service of a project, where one is installed: the user's own before the machine's. */
-const runnerService = (platform: Pick<Platform, 'services' | 'files'>, config: string): RunnerService | undefined => {
+export const runnerService = (platform: Pick<Platform, 'services' | 'files'>, config: string): RunnerService | undefined => {
   for (const scope of ['user', 'system'] as const) {
     const manager = platform.services(scope);
     const found = installedServices(config, manager, platform.files).find(({ role }) => role === 'runner');

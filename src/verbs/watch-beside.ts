@@ -26,7 +26,7 @@ export const watchBeside =
     const end = new AbortController();
     notifications?.begin();
     journal.record({ event: 'monitor_started' });
-    const witness = openWitness(ports, config, { journal, mayAct: true });
+    const witness = openWitness(ports, config, { journal, mayAct: true, end: end.signal });
     const watching = runWitness(witness, {
       clock: ports.clock,
       intervalMs: monitorInterval(config),

@@ -21,3 +21,6 @@ export const shareWords = (part: number, whole: number): string => {
   const share = whole > 0 ? (100 * part) / whole : 0;
   return share > 0 && share < 0.5 ? '< 1 %' : `${Math.round(share)} %`;
 };
+
+/** Bytes as `df -H` counts them: `42.1 MB`, `0.3 MB`. */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

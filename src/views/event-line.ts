@@ -1,5 +1,5 @@
 import type { EventKind, EventOf, JournalEvent } from '../model/event.ts';
-import { parseTime, seconds } from '../model/time.ts';
+import { parseTime, seconds, type EpochMs } from '../model/time.ts';
 import { clockTime, whenWords } from './clock-time.ts';
 import { paint } from './style.ts';
 import { durationWords, plural } from './words.ts';
@@ -61,6 +61,11 @@ const usageWords = (event: EventOf<'agent_usage_recorded'>): string => {
 const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   supervisor_started: (e) => ['plain', `supervisor started, pid ${e.pid}, agent-runner ${e.version}`],
   supervisor_stopped: (e) => ['plain', `supervisor stopped, exit ${e.exit_code}${because(e.reason)}`],
+  service_upgraded: (e) => ['good', `upgraded from agent-runner ${e.from} to ${e.to}`],
+  service_upgrade_rolled_back: (e) => [
+    'bad',
+    `agent-runner ${e.to} did not come up, ${e.from} was put back${because(e.reason)}`,
+  ],
   round_start: (e) => ['plain', `${round(e)}${inPhase(e.phase)} begins${e.agent === undefined ? '' : `, ${e.agent}`}`],
   agent_spawn: (e) => [
     'quiet',
@@ -162,7 +167,7 @@ const words: { readonly [Kind in EventKind]: Words<Kind> } = {
   monitor_remote_blip: (e) => ['quiet', `no answer from ${e.host ?? 'the host'}${because(e.reason)}`],
   monitor_remote_reached: (e) => [
     e.away_s === undefined ? 'plain' : 'good',
-    `${e.host} answers${e.away_s === undefined ? '' : ` again after ${lasted(e.away_s)}`}${clockWords(e.clock_ahead_s)}`,
+    `${e.host} answers${e.away_s === undefined ? '' : ` again after ${lasted(e.away_s)}`}${clockWords(e.clock_ahead_s)}${e.no_folder === undefined ? '' : `; there is no ${e.no_folder} there`}`,
   ],
   monitor_remote_giveup: (e) => ['bad', `${e.host ?? 'the host'} is away for too long${because(e.reason)}`],
 };
@@ -183,12 +188,23 @@ export const tamed = (text: string): string => text.replaceAll(/[\u0000-\u001F\u
 
 const asItIs = (text: string): string => text;
 
+/** Whether there are words for a kind of event; a later version may tell of kinds that are not known here. */
+export const hasWords = (kind: string): kind is EventKind => Object.hasOwn(words, kind);
+
+/** An event in words: when it was, by the reader’s clock, how it is to be taken, and what happened. */
+export const eventWords = (
+  event: JournalEvent,
+  timeZone: string,
+): { readonly at: EpochMs; readonly tone: Tone; readonly text: string } => {
+  const at = parseTime(event.ts) ?? 0;
+  const [tone, text] = say(event.event, event, (ts) => whenWords(parseTime(ts) ?? at, at, timeZone));
+  return { at, tone, text: tamed(text) };
+};
+
 /** An event as one line, `14:45:02 round 12: ok after 3 min, exit 0`, without a line break. */
 export const eventText = (event: JournalEvent, { color, timeZone }: EventStyle): string => {
-  const now = parseTime(event.ts) ?? 0;
-  const at = (ts: string): string => whenWords(parseTime(ts) ?? now, now, timeZone);
-  const [tone, text] = say(event.event, event, at);
+  const { at, tone, text } = eventWords(event, timeZone);
   const { dim, green, red, yellow } = paint(color);
   const painted = { plain: asItIs, quiet: dim, good: green, warn: yellow, bad: red }[tone];
-  return `${dim(clockTime(now, timeZone))} ${painted(tamed(text))}`;
+  return `${dim(clockTime(at, timeZone))} ${painted(text)}`;
 };

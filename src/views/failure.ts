@@ -1,6 +1,9 @@
 import type { ConfigProblem, Failure, FailureOf, LockHolder } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
+import { hostProblemWords, unreachableFix } from './host-problem.ts';
+import { releaseWords } from './release-trouble.ts';
 import { paint } from './style.ts';
+import { upgradeTroubleWords } from './upgrade-trouble.ts';
 import { durationWords } from './words.ts';
 
 /** A failure in words: what happened, why, and the command or the step that mends it. */
@@ -40,6 +43,25 @@ const ioFix = (errno: string, path: string): string => {
       return `Something else stands where a folder is needed: move it away (ls -ld "${path}").`;
     default:
       return `Look at ${path}.`;
+  }
+};
+
+const listenWords = ({ address, port, errno, reason }: FailureOf<'listen'>): Pick<FailureWords, 'why' | 'fix'> => {
+  switch (errno) {
+    case 'EADDRINUSE':
+      return { why: 'Another program has that port.', fix: 'agent-runner dashboard --port 0 picks a free one.' };
+    case 'EACCES':
+      return {
+        why: `Ports below 1024 are root’s (${reason}).`,
+        fix: 'agent-runner dashboard --port 8787 needs no root.',
+      };
+    case 'EADDRNOTAVAIL':
+      return { why: `${address} is no address of this machine.`, fix: 'ip address, or ifconfig, lists them.' };
+    default:
+      return {
+        why: `${reason} (${errno})`,
+        fix: `agent-runner dashboard --listen 127.0.0.1 --port ${port} is the usual way.`,
+      };
   }
 };
 
@@ -162,12 +184,22 @@ export const failureWords = (failure: Failure): FailureWords => {
         why: failure.lines.length === 0 ? 'It said nothing.' : failure.lines.join('\n'),
         fix: `agent-runner serve shows the same in this terminal; its log is ${failure.log}.`,
       };
+    case 'listen':
+      return { what: `Could not listen on ${failure.address}, port ${failure.port}.`, ...listenWords(failure) };
     case 'host_unreachable':
       return {
         what: `${failure.host} cannot be reached.`,
         why: failure.reason,
-        fix: `ssh -o BatchMode=yes ${failure.host} true shows the same; a monitor cannot answer questions of ssh.`,
+        fix: unreachableFix(failure),
       };
+    case 'no_journal':
+      return {
+        what: `The journal shows nothing of ${failure.service}.`,
+        why: failure.reason,
+        fix: `sudo ${failure.command} shows it, where there is any; so it does, without sudo, to the group systemd-journal.`,
+      };
+    case 'host_unfit':
+      return hostProblemWords(failure);
     case 'defense_failed':
       return {
         what: `${plural(failure.defenses.length, 'defense')} did not hold: ${failure.defenses.join(', ')}.`,
@@ -182,6 +214,10 @@ export const failureWords = (failure: Failure): FailureWords => {
         why: failure.owner === undefined ? 'agent-runner did not write it.' : `It is for ${failure.owner}.`,
         fix: 'Projects are told apart by the base name of [runtime] work_dir: rename one, or remove that file.',
       };
+    case 'release':
+      return releaseWords(failure.trouble);
+    case 'upgrade':
+      return upgradeTroubleWords(failure.trouble);
     case 'not_expressible':
       return {
         what: `${JSON.stringify(failure.text)} cannot be written into ${failure.format}.`,

@@ -18,15 +18,19 @@ const labelsText = (labels: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}="${labelText(value)}"`)
     .join(',');
 
-const familyText = (family: MetricFamily, snapshot: Snapshot): readonly string[] => {
+const familyText = (family: MetricFamily, snapshots: readonly Snapshot[]): readonly string[] => {
   const { name, type, help } = family;
-  const { project } = snapshot;
-  const series = family
-    .read(snapshot)
-    .map(({ labels = {}, value }) => `${name}{${labelsText({ project, ...labels })}} ${value}`);
+  const series = snapshots.flatMap((snapshot) =>
+    family
+      .read(snapshot)
+      .map(({ labels = {}, value }) => `${name}{${labelsText({ project: snapshot.project, ...labels })}} ${value}`),
+  );
   return series.length === 0 ? [] : [`# HELP ${name} ${helpText(help)}`, `# TYPE ${name} ${type}`, ...series];
 };
 
-/** A snapshot in Prometheus' text format, version 0.0.4. A metric without a series is left out. */
-export const metricsText = (snapshot: Snapshot): string =>
-  `${metricFamilies.flatMap((family) => familyText(family, snapshot)).join('\n')}\n`;
+/**
+ * Snapshots in Prometheus' text format, version 0.0.4. A metric without a series is left out. Each family is told once,
+ * with the series of all projects, whose names must differ.
+ */
+export const metricsText = (...snapshots: readonly Snapshot[]): string =>
+  `${metricFamilies.flatMap((family) => familyText(family, snapshots)).join('\n')}\n`;

@@ -10,7 +10,7 @@ import { statusJson } from './status-json.ts';
 const schemaVersion = 1;
 
 /** A round as the journal tells it. */
-const roundJson = (record: RoundRecord): Readonly<Record<string, unknown>> => {
+export const roundJson = (record: RoundRecord): Readonly<Record<string, unknown>> => {
   const { roundNum, phase, startedAt, state, agent, log, dirty, kept, usage, progress } = record;
   const end = state.kind === 'ended' || state.kind === 'settling' ? state.agentEnd : undefined;
   const { ts: _ts, event: _event, round_num: _round, ...used } = usage ?? {};

@@ -19,8 +19,8 @@ export const sparkline = (percents: readonly number[], width: number): string =>
     .map((percent) => levels[Math.min(levels.length - 1, Math.max(0, Math.floor((percent / 100) * levels.length)))])
     .join('');
 
-/** Without colour they must still differ. */
-const marks: Readonly<Record<OutcomeName, string>> = {
+/** Outcomes as one character each: without colour they must still differ. */
+export const outcomeMarks: Readonly<Record<OutcomeName, string>> = {
   ok: '✓',
   failed: '✗',
   timeout: 'T',
@@ -42,7 +42,7 @@ const openMark = '▶';
 
 const stripCell = ({ roundNum, state }: RoundRecord, chosen: boolean, colors: Paint): string => {
   const name = state.kind === 'ended' ? state.outcome.name : undefined;
-  const mark = name === undefined ? colors.blue(openMark) : outcomeTone(name, colors)(marks[name]);
+  const mark = name === undefined ? colors.blue(openMark) : outcomeTone(name, colors)(outcomeMarks[name]);
   return chosen ? `${colors.bold(`[${roundNum}`)}${mark}${colors.bold(']')}` : ` ${roundNum}${mark} `;
 };
 

@@ -8,7 +8,8 @@ const root = resolve(import.meta.dir, '../..');
 /** A checkout of nothing but the build script and an entry file. */
 const checkout = (entry: string): Scratch => {
   const folder = scratch('build');
-  for (const part of ['package.json', 'scripts/build.ts']) cpSync(join(root, part), join(folder.path, part));
+  for (const part of ['package.json', 'install.sh', 'scripts/build.ts'])
+    cpSync(join(root, part), join(folder.path, part));
   folder.write('src/main.ts', entry);
   return folder;
 };

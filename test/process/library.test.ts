@@ -98,6 +98,29 @@ for (const path of ['slow.toml', 'demo.toml']) {
     expect(await bun(['both.ts'])).toEqual({ code: 0, said: 'slow.toml cancelled\ndemo.toml ok\n' });
   });
 
+  test('ends a round whose listener throws before it throws, too', async () => {
+    folder.write(
+      'throws.ts',
+      `import { openProject } from 'agent-runner';
+import { runRound } from 'agent-runner/round';
+const project = openProject('slow.toml');
+if (!project.ok) throw new Error(project.failure.code);
+const heard: string[] = [];
+const onEvent = ({ event }: { readonly event: string }): void => {
+  heard.push(event);
+  if (event === 'agent_spawn') throw new Error('of the listener');
+};
+const error: unknown = await runRound(project.value, { signals: false, onEvent }).catch((thrown: unknown) => thrown);
+console.log(String(error), heard.at(-1));
+`,
+    );
+    expect(await bun(['throws.ts'])).toEqual({ code: 0, said: 'Error: of the listener agent_spawn\n' });
+    const events = globSync('slow-logs/events-*.jsonl', { cwd: folder.path }).map((name) =>
+      readFileSync(join(folder.path, String(name)), 'utf8'),
+    );
+    expect(events.join('').trim().split('\n').at(-1)).toContain('"event":"round_end"');
+  });
+
   test('runs the example of a journal', async () => {
     expect(await bun(['journal.ts'])).toEqual({ code: 0, said: 'ok: 3\ncost: $0.00\n' });
   });

@@ -26,7 +26,8 @@ needs(
   test('makes for this machine what has the sums that it tells, and is installed by install.sh', async () => {
     using out = scratch('release');
     using home = scratch('home');
-    const made = release('--targets', native, '--out', out.path, '--quick');
+    const location = 'https://releases.invalid/agent-runner';
+    const made = release('--targets', native, '--out', out.path, '--quick', '--location', `${location}/`);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     expect(made.stdout).toMatch(new RegExp(`${native} +[\\d.]+ MB`));
 
@@ -44,8 +45,17 @@ needs(
     using server = serveRelease(files);
     const installed = await pipeInstaller({ url: server.url, env: { HOME: home.path } });
     expect(installed).toMatchObject({ code: 0, stderr: '' });
-    const { stdout } = Bun.spawnSync([join(home.path, '.local/bin/agent-runner'), '--version']);
+    const binary = join(home.path, '.local/bin/agent-runner');
+    const { stdout } = Bun.spawnSync([binary, '--version']);
     expect(stdout.toString()).toStartWith(`agent-runner ${project.version} (`);
+
+    // The binary and the copy of install.sh look for later releases in the same place.
+    expect(readFileSync(join(out.path, 'install.sh'), 'utf8')).toContain(`\nrelease_location='${location}'\n`);
+    const { stderr, exitCode } = Bun.spawnSync([binary, 'upgrade', '--check'], { env: { HOME: home.path } });
+    expect({ exitCode, stderr: stderr.toString() }).toEqual({
+      exitCode: 69,
+      stderr: expect.stringContaining(`${location}/latest/download/SHA256SUMS could not be downloaded`),
+    });
   }, 60_000);
 });
 
@@ -58,13 +68,26 @@ const verify = (program: string) => {
   return release('--targets', native, '--out', out, '--no-pack', '--verify', '--binaries', binaries);
 };
 
-test('scripts/release.ts --verify runs a binary through --version and the demo', () => {
+test('scripts/release.ts --verify runs a binary through --version, doctor and the demo', () => {
   const version = `agent-runner ${project.version} (${commit()})`;
   const answers = `[ "$1" = --version ] && echo '${version}' && exit`;
-  expect(verify(answers)).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('demo ended with 1') });
-  expect(verify(`${answers}\n[ "$1" = demo ]`)).toEqual({
+  const well = `[ "$1" = doctor ] && echo '{"well":true}' && exit`;
+  expect(verify(answers)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('doctor --json ended with 1'),
+  });
+  expect(verify(`${answers}\necho '{"well":false}'`)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('doctor finds a fresh project ill'),
+  });
+  expect(verify(`${answers}\n${well}`)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('demo ended with 1'),
+  });
+  expect(verify(`${answers}\n${well}\n[ "$1" = demo ]`)).toEqual({
     code: 0,
-    stdout: `${native}: answers --version, and the demo holds\n`,
+    stdout: `${native}: answers --version and doctor, and the demo holds\n`,
     stderr: '',
   });
   expect(verify('echo agent-runner 0.0.1')).toMatchObject({

@@ -8,6 +8,8 @@ const sha = '3f2c9a7be0d14c55b6a7c8d9e0f1a2b3c4d5e6f7';
 /** One event of each kind, as a real night would have it. */
 const samples: { readonly [Kind in EventKind]: Sample<Kind> } = {
   supervisor_started: { pid: 4711, version: '0.2.0' },
+  service_upgraded: { from: '0.2.0', to: '0.3.0' },
+  service_upgrade_rolled_back: { from: '0.2.0', to: '0.3.0', reason: 'it ended with exit 1' },
   supervisor_stopped: { reason: 'requested: asked to stop', exit_code: 0 },
   round_start: { round_num, phase: 'build', round_id: 'r-1', agent: 'claude' },
   agent_spawn: { round_num, timeout_s: 1800, pid: 4712, log: 'R12-20261122T112816.log' },
@@ -93,7 +95,14 @@ const samples: { readonly [Kind in EventKind]: Sample<Kind> } = {
   monitor_auto_stop_failed: { detector: 'disk_critical', reason: 'no permission' },
   monitor_notify_failed: { channel: 'slack', reason: 'it answered 500' },
   monitor_remote_blip: { host: 'build-1', reason: 'timed out' },
-  monitor_remote_reached: { host: 'build-1', system: 'Linux', clock_ahead_s: -75, load_1m: 0.4, away_s: 32 },
+  monitor_remote_reached: {
+    host: 'build-1',
+    system: 'Linux',
+    clock_ahead_s: -75,
+    load_1m: 0.4,
+    away_s: 32,
+    no_folder: 'work/shop/logs',
+  },
   monitor_remote_giveup: { host: 'build-1', reason: 'away for 30 minutes' },
 };
 

@@ -12,8 +12,12 @@ export interface OtherBuild {
 
 const folder = scratch('builds');
 
-/** Builds the program anew, as another version of it; gives the binary, which is there until the end of the run. */
+const built = new Map<string, string>();
+
+/** Builds the program anew, as another version of it, once a run; gives the binary, which is there until the end of the run. */
 export const otherBuild = ({ version, sources = {} }: OtherBuild): string => {
+  const before = built.get(version);
+  if (before !== undefined) return before;
   const checkout = join(folder.path, version);
   const binary = join(folder.path, `agent-runner-${version}`);
   mkdirSync(checkout);
@@ -24,5 +28,6 @@ export const otherBuild = ({ version, sources = {} }: OtherBuild): string => {
     { cwd: checkout },
   );
   if (exitCode !== 0) throw new Error(`version ${version} could not be built:\n${stderr.toString()}`);
+  built.set(version, binary);
   return binary;
 };

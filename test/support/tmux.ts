@@ -6,6 +6,8 @@ import { until } from './until.ts';
 export interface TmuxWindow extends Disposable {
   /** What stands on the screen. */
   screen(): string;
+  /** The same with its colours, as escape sequences. */
+  painted(): string;
   /** Resolves with the screen when it shows this, or is as it is told to be. */
   shows(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
   /** What a person types, in tmux's names: `q`, `Left`, `C-c`; each is one key press. */
@@ -45,6 +47,7 @@ export const tmuxWindow = (cwd: string, [columns, rows] = [80, 24]): TmuxWindow 
   };
   return {
     screen,
+    painted: () => tmux('capture-pane', '-e', '-p'),
     shows,
     press: (...keys) => {
       for (const key of keys) tmux('send-keys', key);

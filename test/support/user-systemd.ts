@@ -9,6 +9,8 @@ import { until } from './until.ts';
 export interface UserSystemd extends AsyncDisposable {
   /** The home folder of its user. */
   readonly home: string;
+  /** The command line that runs another one beside it. */
+  enter(argv: readonly string[]): string[];
   /** Runs a command beside it to its end. */
   run(argv: readonly string[], cwd?: string): Promise<Answer>;
   /** Runs the compiled program beside it. */
@@ -24,8 +26,17 @@ const inside = `
 mount --make-rprivate / && mount -t tmpfs tmpfs /run &&
 mkdir -p /run/systemd/system && mkdir -m 0700 -p /run/user/0 &&
 mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit 1
-/lib/systemd/systemd --user
 `;
+
+// Whose unit a line is of, journald tells by the cgroup, as it is called on a machine.
+const withJournal = `
+mkdir -p /run/systemd/journal /run/log/journal && { /lib/systemd/systemd-journald & } &&
+mkdir -p /sys/fs/cgroup/user.slice/user-0.slice/user@0.service &&
+echo $$ >/sys/fs/cgroup/user.slice/user-0.slice/user@0.service/cgroup.procs || exit 1
+while ! [ -S /run/systemd/journal/stdout ]; do sleep 0.05; done
+`;
+
+const manager = '/lib/systemd/systemd --user\n';
 
 /** Whether a manager can be started here: as root, where a part of the cgroup v2 tree may be made. */
 export const canStartSystemd = process.getuid?.() === 0 && findCgroupHome() !== undefined;
@@ -52,25 +63,30 @@ const childOf = (pid: number): string | undefined => {
 
 let started = 0;
 
-/** Starts one and waits until it is running. */
-export const userSystemd = async (): Promise<UserSystemd> => {
+/** Starts one and waits until it is running. `journal`: what its services print is kept by a journald of its own. */
+export const userSystemd = async ({ journal = false } = {}): Promise<UserSystemd> => {
   started += 1;
   const home = scratch('systemd-home');
   const cgroup = join(findCgroupHome() ?? '', `agent-runner-systemd-${process.pid}-${started}`);
   mkdirSync(cgroup);
   const env = testEnv({ HOME: home.path, XDG_RUNTIME_DIR: '/run/user/0' });
   const namespaces = ['--mount', '--cgroup', '--pid'];
-  const manager = Bun.spawn(['unshare', ...namespaces, '--fork', '--kill-child', '--mount-proc', 'sh', '-c', inside], {
-    cgroup,
-    env,
-    stdin: 'ignore',
-    stdout: 'ignore',
-    stderr: 'ignore',
-  });
-  const init = await until(() => childOf(manager.pid), { what: 'the first process of the namespace' });
+  const script = `${inside}${journal ? withJournal : ''}${manager}`;
+  const namespace = Bun.spawn(
+    ['unshare', ...namespaces, '--fork', '--kill-child', '--mount-proc', 'sh', '-c', script],
+    {
+      cgroup,
+      env,
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'ignore',
+    },
+  );
+  const init = await until(() => childOf(namespace.pid), { what: 'the first process of the namespace' });
 
+  const enter: UserSystemd['enter'] = (argv) => ['nsenter', `--target=${init}`, ...namespaces, ...argv];
   const run: UserSystemd['run'] = async (argv, cwd = home.path) => {
-    const child = Bun.spawn(['nsenter', `--target=${init}`, ...namespaces, 'env', '-C', cwd, ...argv], {
+    const child = Bun.spawn(enter(['env', '-C', cwd, ...argv]), {
       env,
       stdin: 'ignore',
       stdout: 'pipe',
@@ -85,6 +101,7 @@ export const userSystemd = async (): Promise<UserSystemd> => {
 
   return {
     home: home.path,
+    enter,
     run,
     agentRunner: (cwd, ...words) => run([binary(), ...words], cwd),
     show: async (unit, property) =>
@@ -95,8 +112,8 @@ export const userSystemd = async (): Promise<UserSystemd> => {
       writeFileSync(join(folder, 'test.conf'), text);
     },
     [Symbol.asyncDispose]: async () => {
-      manager.kill('SIGKILL');
-      await manager.exited;
+      namespace.kill('SIGKILL');
+      await namespace.exited;
       await until(() => gone(cgroup), { what: 'the end of everything in the cgroup' });
       home[Symbol.dispose]();
     },

@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import { chmodSync, existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, testEnv } from '../support/binary.ts';
+import { needs } from '../support/needs.ts';
 import { scratch } from '../support/scratch.ts';
+import { sshd } from '../support/sshd.ts';
 import { servedProject, type ServedProject } from '../support/serving.ts';
 
 interface Told {
@@ -162,6 +164,23 @@ describe('doctor', () => {
     });
   });
 
+  test('a log folder in the work tree that git ignores is well, and one that it does not is told', async () => {
+    const made = project();
+    expect((await examine(made)).state('log_folder_ignored')).toBe('ok');
+    made.repository.write('.gitignore', '');
+    expect((await examine(made)).state('log_folder_ignored')).toBe('warn');
+  });
+
+  test('a key that services are given is a login', async () => {
+    const made = project('echo done', '', 'claude');
+    using home = scratch('keys');
+    home.write('.config/agent-runner/environment', 'OTHER=1\nCLAUDE_CODE_OAUTH_TOKEN=x\n');
+    expect((await examine(made, { HOME: home.path })).of('login')[0]).toMatchObject({
+      state: process.platform === 'linux' ? 'ok' : 'warn',
+      reason: expect.stringContaining('CLAUDE_CODE_OAUTH_TOKEN'),
+    });
+  });
+
   test('prints the worst first, and an exit code', async () => {
     const made = project();
     made.repository.write('prompt.md', 'short');
@@ -170,4 +189,24 @@ describe('doctor', () => {
     expect(stdout).toStartWith('bad   prompt');
     expect(stdout).toContain('1 thing will stop the night, ');
   });
+});
+
+needs('sshd', 'ssh')('doctor, of hosts that are watched from here', () => {
+  test('one that answers is well, one that does not is told with its mend, and an old one is none', async () => {
+    using down = await sshd({ host: 'nas', down: true });
+    using pi = await sshd({ with: down });
+    const made = project();
+    using home = scratch('watcher');
+    for (const host of ['pi', 'nas', 'old']) home.write(`.agent-runner/monitor/${host}/shop/events-2026-11.jsonl`, '');
+    utimesSync(join(home.path, '.agent-runner/monitor/old/shop/events-2026-11.jsonl'), 0, 0);
+    const found = (await examine(made, { ...pi.env, HOME: home.path })).of('ssh_hosts');
+    expect(found).toMatchObject([
+      {
+        state: 'warn',
+        reason: expect.stringContaining('nas cannot be reached: ssh: connect'),
+        fix: 'ssh -o BatchMode=yes nas true shows the same.',
+      },
+      { state: 'ok', reason: 'pi answers' },
+    ]);
+  }, 30_000);
 });

@@ -4,6 +4,7 @@ import { leftovers } from './leftovers.ts';
 import { login } from './login.ts';
 import { machine } from './machine.ts';
 import { service } from './service.ts';
+import { sshHosts } from './ssh-hosts.ts';
 import { startup } from './startup.ts';
 import { workTree } from './work-tree.ts';
 
@@ -16,4 +17,5 @@ export const doctorChecks: readonly DoctorCheck[] = [
   ...leftovers,
   ...machine,
   ...service,
+  ...sshHosts,
 ];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RoundSettings } from '../../model/round-settings.ts';
 import { isoTime, seconds, type EpochMs } from '../../model/time.ts';
+import { environmentFileOf } from '../service-specs.ts';
 import {
   agentEnvironment,
   bad,
@@ -126,6 +127,13 @@ const judged = (
   );
 };
 
+/** A key that the services of this user are given, and a shell is not. */
+const keyOfServices = ({ platform, manager }: Patient, { variables }: LoginPlace): string | undefined => {
+  if (manager.name !== 'systemd') return undefined;
+  const text = platform.files.readText(environmentFileOf(platform.self));
+  return text.ok ? variables.find((name) => new RegExp(`^\\s*${name}=.`, 'm').test(text.value)) : undefined;
+};
+
 const loginOf = (patient: Patient, settings: RoundSettings): readonly Finding[] => {
   const { platform, config } = patient;
   const { preset, name } = settings.agent;
@@ -135,6 +143,9 @@ const loginOf = (patient: Patient, settings: RoundSettings): readonly Finding[] 
   const env = agentEnvironment(patient, settings);
   const variable = place.variables.find((one) => isThere(env[one]));
   if (variable !== undefined) return well(`${name} is logged in by ${variable}, which wins over a login of your own`);
+  const given = keyOfServices(patient, place);
+  if (given !== undefined)
+    return well(`${name} is logged in by ${given} of ${environmentFileOf(platform.self)}, which services are given`);
   const path = place.file(env, env['HOME'] ?? platform.self.home);
   const text = platform.files.readText(path);
   if (!text.ok) {

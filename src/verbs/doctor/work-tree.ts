@@ -68,9 +68,11 @@ const ignored: DoctorCheck = {
   title: 'git does not see the logs',
   run: async ({ platform, phases: [{ workDir, logDir }] }) => {
     if (!`${logDir}/`.startsWith(`${workDir}/`)) return [];
-    const git = gitIn(workDir, platform.processes);
-    const seen = await git('ask for ignored files', 'check-ignore', '--quiet', join(logDir, 'status.json'));
-    return seen.ok
+    // Its arguments are names, and it refuses the option that says so of pathspecs.
+    const argv = ['git', 'check-ignore', '--quiet', '--', join(logDir, 'status.json')] as const;
+    const asked = await platform.processes.run({ argv, cwd: workDir, limitMs: seconds(60) });
+    const isIgnored = asked.ok && asked.value.exit.kind === 'exited' && asked.value.exit.code === 0;
+    return isIgnored
       ? well('the log folder is ignored')
       : warn(
           `${logDir} lies in the work tree, and git does not ignore it`,

@@ -69,15 +69,15 @@ const beganAt = ({ files, logDir }: JournalSource, roundNum: number): EpochMs =>
   return (log.ok ? timeOfLog(basename(log.value.path)) : undefined) ?? 0;
 };
 
-/** A round by its number, or the latest. Fails with `not_found`. */
-export const findOneRound = (source: JournalSource, which: number | 'latest'): Result<OneRound> => {
+/** A round by its number, or the latest. `began`: when, where the caller knows. Fails with `not_found`. */
+export const findOneRound = (source: JournalSource, which: number | 'latest', began?: EpochMs): Result<OneRound> => {
   const newer = which === 'latest' ? [...latestBackward(source)].toReversed() : [];
   const [start] = newer;
   const latest = start?.event === 'round_start' ? start.round_num : 0;
   const events =
     which === 'latest'
       ? newer.filter((event) => belongsTo(event, latest))
-      : eventsOfRound(source, which, beganAt(source, which));
+      : eventsOfRound(source, which, began ?? beganAt(source, which));
   const record = foldRounds(events).at(-1);
   if (record !== undefined) return ok({ record, events });
   return fail({ code: 'not_found', kind: 'round', name: String(which), where: source.logDir });

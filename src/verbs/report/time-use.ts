@@ -27,8 +27,8 @@ const waitUses: Readonly<Record<WaitReason, TimeUse>> = {
   auth: 'backing_off',
 };
 
-/** A reason that a later version tells is a pause like any other. */
-const waitUse = (told: string): TimeUse => {
+/** What a wait for this reason is a use of. A reason that a later version tells is a pause like any other. */
+export const waitUse = (told: string): TimeUse => {
   const reason = waitReasons.find((known) => known === told);
   return reason === undefined ? 'between' : waitUses[reason];
 };

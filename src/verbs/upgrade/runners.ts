@@ -93,7 +93,9 @@ const wayOf = async (
   const { process, env } = program;
   if (env?.[serviceVariable] !== undefined || platform.self.system === 'darwin') {
     const way = await serviceOf(platform, config, { role, pid: process.pid });
-    if (way.kind !== 'left' || env?.[serviceVariable] !== undefined) return way;
+    if (way.kind !== 'left' || (env?.[serviceVariable] !== undefined && process.uid === platform.self.uid)) return way;
+    // The managers of other users do not answer to root, either.
+    if (way.why === 'root_service') return way;
   }
   if (process.uid !== platform.self.uid) return { kind: 'left', why: 'other_user' };
   return startedByHand(program, project);

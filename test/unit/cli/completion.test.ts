@@ -3,7 +3,10 @@ import { namedPlaces, type Local } from '../../../src/cli/completion-values.ts';
 import { complete } from '../../../src/cli/completion.ts';
 import { verbs } from '../../../src/cli/verbs.ts';
 
-const local: Local = { phases: (config) => (config === undefined ? ['build', 'qa'] : [`of ${config}`]) };
+const local: Local = {
+  phases: (config) => (config === undefined ? ['build', 'qa'] : [`of ${config}`]),
+  hosts: () => ['pi', 'nas'],
+};
 
 /** The values that are offered behind `agent-runner LINE`, where the line's last word is the one that is completed. */
 const offered = async (line: string): Promise<readonly string[]> => {

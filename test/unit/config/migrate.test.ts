@@ -46,6 +46,11 @@ describe('config migrate', () => {
       '[monitor]\ndisk_warning.used_pct = 70 # early\n',
     ],
     [
+      'a table that only a dotted key speaks of',
+      '[monitor]\nhost_health.disk_warning_pct = 5 # early\n[runtime]\nround_budget_s = 9\nround_timeout_per_phase.a = 3\n[phases]\nlist = ["a"]\n',
+      '[monitor]\ndisk_warning.used_pct = 5 # early\n[runtime]\nround_timeout_s = 9\n[phases]\nlist = ["a"]\na.round_timeout_s = 3\n',
+    ],
+    [
       'a table that is there already',
       '[monitor]\ndisk_warning_pct = 70 # early\n\n[monitor.disk_warning]\nhold_for_s = 5\n',
       '[monitor]\n\n[monitor.disk_warning]\nhold_for_s = 5\nused_pct = 70 # early\n',
@@ -147,7 +152,7 @@ const sample = (path: readonly string[]): string => (path.at(-1)?.endsWith('acti
 const written = fc
   .record({
     rename: fc.constantFrom(...renames.filter(({ from }) => from.length > 1)),
-    way: fc.constantFrom('section', 'dotted', 'inline', 'quoted'),
+    way: fc.constantFrom('section', 'dotted', 'root', 'inline', 'quoted'),
     remark: comment,
     above: fc.constantFrom('', '# above\n', '\n'),
   })
@@ -156,6 +161,8 @@ const written = fc
     const [table, key] = [path.slice(0, -1).join('.'), path.at(-1) ?? ''];
     const value = sample(path);
     const ways = {
+      // Of the whole path, so that no header holds the table.
+      root: `${above}${path.join('.')} = ${value}${remark}\n`,
       section: `${above}[${table}]${remark}\n${above}${key} = ${value}${remark}\n`,
       quoted: `${above}[${table}]\n"${key}"=${value}${remark}\n`,
       dotted: `${above}[${path[0] ?? ''}]\n${path.slice(1).join('.')} = ${value}${remark}\n`,
