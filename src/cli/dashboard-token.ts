@@ -22,11 +22,11 @@ const checked = (text: string, source: string): Result<DashboardToken> => {
   });
 };
 
-/** The token of a file or of the environment; off loopback one is made where none is given. */
+/** The token of a file or of the environment. Where one is `needed` and none is given, it is made. */
 export const dashboardToken = (
   { files, self }: Pick<Platform, 'files' | 'self'>,
   file: string | undefined,
-  loopback: boolean,
+  needed: boolean,
 ): Result<DashboardToken> => {
   if (file !== undefined) {
     const text = files.readText(resolve(self.cwd, file));
@@ -34,5 +34,5 @@ export const dashboardToken = (
   }
   const given = self.env[variable] ?? '';
   if (given !== '') return checked(given, variable);
-  return ok(loopback ? { kind: 'none' } : { kind: 'made', token: randomWord() });
+  return ok(needed ? { kind: 'made', token: randomWord() } : { kind: 'none' });
 };

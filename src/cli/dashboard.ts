@@ -79,7 +79,10 @@ export default defineVerb({
       valueHint: 'DIR',
       description: 'the log folder there, from the home folder (default: ~/.agent-runner/<project>/logs)',
     },
-    control: { type: 'boolean', description: 'take orders from the page: stop, cancel, wake' },
+    control: {
+      type: 'boolean',
+      description: 'take orders from the page: stop, cancel, wake; needs a token, as --listen does',
+    },
     open: { type: 'boolean', description: 'open it in the browser' },
     'token-file': {
       type: 'string',
@@ -128,14 +131,16 @@ export default defineVerb({
     });
     if (!configs.ok) return configs;
     const listening = listeningOn(args.listen);
-    const token = dashboardToken(platform, args['token-file'], listening.loopback);
+    const control = args.control === true;
+    // Every user of this machine reaches loopback: who may look there may not for that give orders.
+    const token = dashboardToken(platform, args['token-file'], control || !listening.loopback);
     if (!token.ok) return token;
     const settings: DashboardSettings = {
       listening,
       port: port.value,
       allowed: valuesOf(words, 'allow-host'),
       ...(token.value.kind === 'none' ? {} : { token: token.value.token }),
-      control: args.control === true,
+      control,
       interval: interval.value,
     };
     const ended = untilEnded(platform);

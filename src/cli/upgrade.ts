@@ -2,7 +2,8 @@ import { exitCode, type ExitCode } from '../model/exit-code.ts';
 import { fail, ok, type Result } from '../model/result.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Terminal } from '../ports/terminal.ts';
-import { foreseeUpgrade, rollBackUpgrade, upgrade, type UpgradeEnd, type UpgradeStep } from '../verbs/upgrade.ts';
+import { foreseeUpgrade, rollBackUpgrade, upgrade, type UpgradeStep } from '../verbs/upgrade.ts';
+import { upgradeExit } from '../verbs/upgrade/decide.ts';
 import type { Wanted } from '../verbs/upgrade/plan.ts';
 import { forecastJson, forecastText, upgradeJson, upgradeText } from '../views/upgrade.ts';
 import { defineVerb, sharedArgs } from './define.ts';
@@ -43,13 +44,6 @@ const check = async (
     json ? `${JSON.stringify(forecastJson(forecast.value))}\n` : forecastText(forecast.value, terminal.color),
   );
   return ok(exitCode('done'));
-};
-
-/** A wait that Ctrl-C left in the middle leaves something to be done, and so does a runner that would not be restarted. */
-const exitOf = (end: UpgradeEnd): ExitCode => {
-  const kinds = end.kind === 'replaced' ? end.replaced.runners.map(({ kind }) => kind) : [];
-  if (end.kind === 'interrupted' || kinds.includes('ending')) return exitCode('cancelled');
-  return exitCode(kinds.includes('refused') ? 'failed' : 'done');
 };
 
 /** Hears who wants to leave. The loss of the terminal is no such wish: a restart that has begun is to be ended well. */
@@ -113,6 +107,6 @@ export default defineVerb({
     });
     if (!end.ok) return end;
     terminal.out(json ? `${JSON.stringify(upgradeJson(end.value))}\n` : upgradeText(end.value, terminal.color));
-    return ok(exitOf(end.value));
+    return ok(exitCode(upgradeExit(end.value)));
   },
 });

@@ -140,8 +140,7 @@ const behindLine = (runner: Runner): string =>
 export const forecastText = ({ binary, plan, runners, notes, command }: Forecast, color: boolean): string => {
   const { release, artifact, current = 'one that does not start', decision } = plan;
   const { version, commit } = release.manifest;
-  if (decision.kind === 'nothing')
-    return `${[nothingWords(plan), ...runners.map(behindLine)].join('\n')}\n`;
+  if (decision.kind === 'nothing') return `${[nothingWords(plan), ...runners.map(behindLine)].join('\n')}\n`;
   const colors = paint(color);
   return [
     `${colors.bold(`agent-runner ${version}`)} (${commit}) for ${artifact.target}, ${megabytes(artifact.zstd.size)} from ${release.location}`,

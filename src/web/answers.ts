@@ -42,6 +42,9 @@ export const takesGzip = (request: WebRequest): boolean =>
     .split(',')
     .some((coding) => /^gzip(?:;q=(?!0(?:\.0*)?$)|$)/.test(coding.trim()));
 
+/** A value with a secret in it. It is not packed: a length that depends on what stands beside a secret tells of it (BREACH). */
+export const secretAnswer = (value: object): WholeAnswer => textAnswer(200, JSON.stringify(value), jsonType);
+
 /** A value of the wire. */
 export const jsonAnswer = (request: WebRequest, value: object): WholeAnswer => {
   const text = JSON.stringify(value);

@@ -14,8 +14,11 @@ export interface Hub {
 
 const streamsAtMost = 32;
 
-/** A proxy ends a connection that is silent for longer, and a dead one is noticed. */
+/** A proxy ends a connection that is silent for longer, and both sides notice a dead one. */
 const keepAlive = seconds(15);
+
+/** An event, for of a comment a page is not told. */
+const aliveText = 'event: alive\ndata: {}\n\n';
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html; JSON has no line breaks. */
 const eventText = ({ name, data }: FeedMessage, id: number): string =>
@@ -66,7 +69,7 @@ export const openHub = (clock: Clock, projects: readonly DashboardProject[]): Hu
     listening = end;
     looking = projects.map((project, index) => lookOn(project, looking[index] ?? Promise.resolve(), end.signal));
     const cancel = clock.every(keepAlive, () => {
-      for (const stream of streams) stream.send(': still here\n\n');
+      for (const stream of streams) stream.send(aliveText);
     });
     end.signal.addEventListener('abort', cancel);
   };

@@ -1,6 +1,6 @@
 import type { WebAnswer, WebHandler, WebRequest } from '../ports/web-server.ts';
 import type { Access } from './access.ts';
-import { dataHeaders, jsonAnswer, refusal, type WholeAnswer } from './answers.ts';
+import { dataHeaders, jsonAnswer, refusal, secretAnswer, type WholeAnswer } from './answers.ts';
 import { foreignness, type OurNames } from './guard.ts';
 import type { Hub } from './hub.ts';
 import type { Asked, AskedRound, DashboardProject, PageOrder } from './project.ts';
@@ -117,7 +117,7 @@ const feed = ({ hub }: DashboardParts): WebAnswer => ({
 const reads = (request: WebRequest, parts: DashboardParts): WebAnswer | undefined => {
   switch (request.path) {
     case '/api/projects':
-      return jsonAnswer(request, parts.welcome);
+      return secretAnswer(parts.welcome);
     case '/api/feed':
       if (request.method !== 'GET') return notAllowed('GET');
       if (parts.hub.full())

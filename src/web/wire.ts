@@ -17,7 +17,8 @@
  * person), 410 `history_moved` (the cursor’s file was replaced: begin again without one), 503 `too_many_streams`.
  *
  * Whoever connects to the feed is first told all that is current: `now` or `unseen` of each project, the last rounds
- * as `history` (some dozens: after a longer absence ask for the history again), the end of the open round’s output.
+ * as `history` (some dozens: after a longer absence ask for the history again), the end of the latest round’s output.
+ * Where nothing is to be told for 15 s, an `alive` with nothing in it is: silence for longer is a line that is dead.
  */
 
 /** What a POST to /api/login carries where the server wants a token. */
@@ -84,17 +85,16 @@ export interface MachineColumns {
 }
 
 /**
- * An alert’s life in the past or now. Lives of one detector never overlap, and only an end is told to the millisecond:
- * a life that is over takes the place of the one that stood, whose `raised_at` may differ from its own by some; two
- * that ended at the same `cleared_at` are one.
+ * An alert’s life that is over; which ones stand is told by `now`, in `peek.alerts`. Only the end is told to the
+ * millisecond, `raised_at` may differ by some from what `now` told: two lives of a detector with the same
+ * `cleared_at` are one.
  */
 export interface AlertLife {
   readonly detector: string;
   readonly severity: 'info' | 'warning' | 'critical';
   readonly message: string;
   readonly raised_at: string;
-  /** Null while it stands. */
-  readonly cleared_at: string | null;
+  readonly cleared_at: string;
 }
 
 /** A stretch of the past. */

@@ -116,7 +116,7 @@ console.log(String(error), heard.at(-1));
     );
     expect(await bun(['throws.ts'])).toEqual({ code: 0, said: 'Error: of the listener agent_spawn\n' });
     const events = globSync('slow-logs/events-*.jsonl', { cwd: folder.path }).map((name) =>
-      readFileSync(join(folder.path, String(name)), 'utf8'),
+      readFileSync(join(folder.path, name), 'utf8'),
     );
     expect(events.join('').trim().split('\n').at(-1)).toContain('"event":"round_end"');
   });

@@ -15,7 +15,7 @@ const newestSource = (): number =>
 
 const findOrBuild = (): string => {
   const given = process.env['AGENT_RUNNER_TEST_BINARY'];
-  if (given !== undefined) return resolve(given);
+  if (given !== undefined && given !== '') return resolve(given);
   if (existsSync(built) && statSync(built).mtimeMs >= newestSource()) return built;
   const { exitCode, stderr } = Bun.spawnSync([process.execPath, join(root, 'scripts/build.ts'), '--outfile', built]);
   if (exitCode !== 0) throw new Error(`the binary for the tests could not be built:\n${stderr.toString()}`);

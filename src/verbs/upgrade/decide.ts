@@ -1,3 +1,6 @@
+import type { ExitName } from '../../model/exit-code.ts';
+import type { UpgradeEnd } from '../upgrade.ts';
+
 /** What is to be done about a release. */
 export type UpgradeDecision =
   /** `older`: a person has asked for one before this. */
@@ -24,4 +27,11 @@ export const decideUpgrade = ({ current, released, named, same }: UpgradeFacts):
   if (named) return { kind: 'install', older: order < 0 };
   if (order > 0) return { kind: 'install', older: false };
   return { kind: 'nothing', why: order === 0 ? 'latest' : 'ahead' };
+};
+
+/** A wait that Ctrl-C left in the middle leaves something to be done, and so does a runner that could not be restarted. */
+export const upgradeExit = (end: UpgradeEnd): ExitName => {
+  const kinds = end.kind === 'replaced' ? end.replaced.runners.map(({ kind }) => kind) : [];
+  if (end.kind === 'interrupted' || kinds.includes('ending')) return 'cancelled';
+  return kinds.includes('refused') ? 'failed' : 'done';
 };

@@ -1,5 +1,5 @@
 import { timeOf } from '../../journal/line.ts';
-import { severities, type AlertStates, type Severity } from '../../model/alert.ts';
+import { severities, type Severity } from '../../model/alert.ts';
 import type { EventOf, JournalEvent } from '../../model/event.ts';
 import { isoTime, seconds } from '../../model/time.ts';
 import type { AlertLife } from '../wire.ts';
@@ -18,20 +18,4 @@ const lived = (event: EventOf<'monitor_alert_cleared'>): AlertLife => ({
 export const endedAlerts = (events: readonly JournalEvent[]): readonly AlertLife[] =>
   events.flatMap((event) =>
     event.event === 'monitor_alert_cleared' && (event.host ?? null) === null ? [lived(event)] : [],
-  );
-
-/** The alerts that stand, as the monitor remembers them. */
-export const standingLives = (alerts: AlertStates): readonly AlertLife[] =>
-  Object.entries(alerts).flatMap(([detector, alert]) =>
-    alert.kind === 'raised'
-      ? [
-          {
-            detector,
-            severity: alert.severity,
-            message: alert.message,
-            raised_at: isoTime(alert.since),
-            cleared_at: null,
-          },
-        ]
-      : [],
   );

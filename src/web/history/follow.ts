@@ -5,6 +5,7 @@ import type { MetricsLine } from '../../model/metrics.ts';
 import type { RoundRecord } from '../../model/round-record.ts';
 import type { ReadFrom, StreamParts } from '../../ports/observed-host.ts';
 import { linesOf } from '../../witness/stream.ts';
+import type { AlertLife } from '../wire.ts';
 import { endedAlerts } from './alerts.ts';
 import type { Stretch } from './columns.ts';
 import { metricsLine } from './read-metrics.ts';
@@ -15,6 +16,8 @@ export interface Followed {
   readonly rounds: readonly RoundRecord[];
   readonly waits: readonly ToldWait[];
   readonly samples: readonly MetricsLine[];
+  /** Those that ended. */
+  readonly alerts: readonly AlertLife[];
   /** The last events. */
   readonly recent: readonly JournalEvent[];
   readonly events: ReadFrom;
@@ -35,6 +38,7 @@ export const unfollowed = ({ eventsTail, metricsTail }: FollowBounds): Followed 
   rounds: [],
   waits: [],
   samples: [],
+  alerts: [],
   recent: [],
   events: { kind: 'tail', bytes: eventsTail },
   metrics: { kind: 'tail', bytes: metricsTail },
@@ -67,10 +71,12 @@ export const followOn = (
   const rounds = told.reduce(withEvent, before.rounds).slice(-bounds.rounds);
   const waits = told.reduce(withWaitEvent, before.waits).slice(-bounds.rounds);
   const samples = metrics.lines.flatMap(({ bytes }) => metricsLine(bytes) ?? []);
+  const alerts = endedAlerts(told);
   const followed: Followed = {
     rounds,
     waits,
     samples: [...before.samples, ...samples].slice(-2 * bounds.rounds),
+    alerts: [...before.alerts, ...alerts].slice(-bounds.rounds),
     recent: [...before.recent, ...told.slice(-recentAtMost)].slice(-recentAtMost),
     events: events.cursor === undefined ? before.events : { kind: 'cursor', cursor: events.cursor },
     metrics: metrics.cursor === undefined ? before.metrics : { kind: 'cursor', cursor: metrics.cursor },
@@ -79,7 +85,7 @@ export const followOn = (
     rounds: fresh(rounds, before.rounds),
     waits: fresh(waits, before.waits),
     samples,
-    alerts: endedAlerts(told),
+    alerts,
   };
   return { followed, news, events: told };
 };

@@ -1,12 +1,11 @@
 import { foldRounds } from '../../journal/fold.ts';
 import { timeOf, type LinePlace } from '../../journal/line.ts';
 import { readBackward, readBefore, type JournalSource } from '../../journal/read.ts';
-import type { AlertStates } from '../../model/alert.ts';
 import type { JournalEvent } from '../../model/event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HistoryPage } from '../wire.ts';
-import { endedAlerts, standingLives } from './alerts.ts';
+import { endedAlerts } from './alerts.ts';
 import { historyPage } from './columns.ts';
 import { cursorText, placeOf, type HistoryCursor } from './cursor.ts';
 import { metricsBack } from './read-metrics.ts';
@@ -66,7 +65,6 @@ const eventsBack = async (source: JournalSource, clock: Clock, from: LinePlace |
 
 /** The project as it stands, for the newest page. */
 interface Standing {
-  readonly alerts: AlertStates;
   /** A supervisor is at work, so that an open wait goes on. */
   readonly alive: boolean;
   readonly now: EpochMs;
@@ -106,7 +104,7 @@ export const readPage = async (
   const metrics = noMetrics ? { samples: [] } : metricsBack(source, before?.metrics, firstRound(events));
   const told = waitsOf(events, before?.at);
   const waits = before === undefined && !standing.alive ? endedWithout(told, standing.now) : told;
-  const alerts = [...endedAlerts(events), ...(before === undefined ? standingLives(standing.alerts) : [])];
+  const alerts = endedAlerts(events);
   const place = 'place' in metrics ? metrics.place : undefined;
   const older = olderThan(source, read, place, before);
   return historyPage({ rounds: foldRounds(events), waits, samples: metrics.samples, alerts }, older);

@@ -3,8 +3,7 @@ import type { LoadedConfig } from '../../config/loaded.ts';
 import { projectFolders } from '../../config/settings.ts';
 import { monitorStateFromText } from '../../model/alert.ts';
 import type { Failure } from '../../model/failure.ts';
-import { logFolder } from '../../model/log-folder.ts';
-import { isOpen } from '../../model/round-record.ts';
+import { logFolder, roundOfLog } from '../../model/log-folder.ts';
 import { isoTime, seconds, type MonotonicMs } from '../../model/time.ts';
 import type { Platform } from '../../ports/platform.ts';
 import { renderPlayed } from '../../verbs/log-printer.ts';
@@ -33,7 +32,6 @@ const portionsALook = 4;
 const peekedEvents = 20;
 
 interface FollowedOutput {
-  readonly roundNum: number;
   readonly path: string;
   readonly tail: OutputTail;
 }
@@ -107,13 +105,13 @@ export const liveProject = (platform: Platform, config: LoadedConfig, id: string
     return messages;
   };
 
-  /** The output of the latest round: also its last lines, when it has ended. */
+  /** The output of the latest round, also when it has ended. A new log folder has the same numbers, but other names. */
   const followedOutput = (): FollowedOutput | undefined => {
     const round = followed.rounds.at(-1);
-    if (round?.log === undefined || (output === undefined && !isOpen(round))) return undefined;
-    if (output?.roundNum === round.roundNum) return output;
-    const tail = openOutputTail(id, round.roundNum, renderPlayed(config, round));
-    return { roundNum: round.roundNum, path: join(logDir, logFolder.rounds, round.log), tail };
+    if (round?.log === undefined || roundOfLog(round.log) === undefined) return undefined;
+    const path = join(logDir, logFolder.rounds, round.log);
+    if (output?.path === path) return output;
+    return { path, tail: openOutputTail(id, round.roundNum, renderPlayed(config, round)) };
   };
 
   const newOutput = (): readonly FeedMessage[] => {
@@ -143,11 +141,10 @@ export const liveProject = (platform: Platform, config: LoadedConfig, id: string
       return [standing, ...follow(), ...leftWait(wasAlive), ...newOutput()];
     },
     current: () => {
-      const { rounds, waits, samples } = followed;
       const last = output?.tail.current();
       return [
         ...(standing === undefined ? [] : [standing]),
-        ...(rounds.length + waits.length === 0 ? [] : [history({ rounds, waits, samples, alerts: [] })]),
+        ...(isEmpty(followed) ? [] : [history(followed)]),
         ...(last === undefined ? [] : [{ name: 'output' as const, data: last }]),
       ];
     },

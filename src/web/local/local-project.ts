@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import type { LoadedConfig } from '../../config/loaded.ts';
 import { projectFolders } from '../../config/settings.ts';
 import type { JournalSource } from '../../journal/read.ts';
-import { monitorStateFromText } from '../../model/alert.ts';
-import { logFolder } from '../../model/log-folder.ts';
 import { fail, ok } from '../../model/result.ts';
 import { seconds, type DurationMs } from '../../model/time.ts';
 import type { Platform } from '../../ports/platform.ts';
@@ -25,7 +22,7 @@ import type { ShownProject } from '../wire.ts';
 import { liveProject } from './live-project.ts';
 
 const historyOf = (platform: Platform, source: JournalSource): DashboardProject['history'] => {
-  const { clock, files } = platform;
+  const { clock } = platform;
   return async (before) => {
     const seen = mayLook(platform, source.logDir);
     if (!seen.ok) return refusedBy(seen.failure);
@@ -34,10 +31,8 @@ const historyOf = (platform: Platform, source: JournalSource): DashboardProject[
       cursor === undefined ? [] : [cursor.events, ...(cursor.metrics === undefined ? [] : [cursor.metrics])];
     const isLost = before !== undefined && cursor === undefined;
     if (isLost || !places.every((place) => stillThere(source, place))) return historyMoved();
-    const state = files.readText(join(source.logDir, logFolder.monitorState));
-    const alerts = (state.ok ? monitorStateFromText(state.value) : undefined) ?? {};
     const alive = findSupervisor(platform, source.logDir).kind === 'running';
-    return ok(await readPage(source, clock, cursor, { alerts, alive, now: clock.now() }));
+    return ok(await readPage(source, clock, cursor, { alive, now: clock.now() }));
   };
 };
 

@@ -5,6 +5,9 @@ import type { KeptOrphan } from '../wire.ts';
 /** Further back most of it has been looked at. */
 const roundsLookedAt = 50;
 
+/** The command is pasted into a shell: whoever can write that journal must not choose what else stands in it. */
+const isSha = (text: string): boolean => /^[0-9a-f]{7,64}$/.test(text);
+
 /**
  * The work that the last rounds of another host left, as its journal tells: it may have been restored or dropped
  * since. Where the work tree lies there is not known, so that the command is for a shell in it.
@@ -13,7 +16,7 @@ export const keptThere = (rounds: readonly RoundRecord[]): readonly KeptOrphan[]
   rounds
     .slice(-roundsLookedAt)
     .flatMap(({ roundNum, kept, dirty, state }) =>
-      kept === undefined || kept.how === 'commit'
+      kept === undefined || kept.how === 'commit' || !isSha(kept.sha)
         ? []
         : [
             {

@@ -1,4 +1,5 @@
-import { isOpen, type RoundRecord } from '../../model/round-record.ts';
+import { roundOfLog } from '../../model/log-folder.ts';
+import type { RoundRecord } from '../../model/round-record.ts';
 import type { ObservedHost } from '../../ports/observed-host.ts';
 import type { Render } from '../../verbs/log-printer.ts';
 import { openOutputTail, type OutputTail } from '../output/output-tail.ts';
@@ -7,7 +8,7 @@ import type { Output } from '../wire.ts';
 /** What a slow line carries between two looks. */
 const portionBytes = 128 * 1024;
 
-/** What the open round of another host prints. */
+/** What the latest round of another host prints, or printed. */
 export interface RemoteOutput {
   /** What is new since the last look; undefined where nothing is, or it is not to be had. */
   look(round: RoundRecord | undefined): Promise<Output | undefined>;
@@ -19,14 +20,14 @@ export const openRemoteOutput = (
   id: string,
   renderOf: (round: RoundRecord) => Render,
 ): RemoteOutput => {
-  let followed: { readonly round: number; readonly log: string; readonly tail: OutputTail } | undefined;
+  let followed: { readonly log: string; readonly tail: OutputTail } | undefined;
   /** More came than is asked for at once: the next look begins at the end again. */
   let behind = false;
 
   const follow = (round: RoundRecord | undefined): void => {
-    if (round?.log === undefined || round.roundNum === followed?.round || !isOpen(round)) return;
+    if (round?.log === undefined || round.log === followed?.log || roundOfLog(round.log) === undefined) return;
     const tail = openOutputTail(id, round.roundNum, renderOf(round));
-    followed = { round: round.roundNum, log: round.log, tail };
+    followed = { log: round.log, tail };
     behind = false;
   };
 

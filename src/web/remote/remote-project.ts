@@ -7,7 +7,6 @@ import { roundJson } from '../../views/peek-json.ts';
 import type { RemoteHost } from '../../witness/remote/remote-host.ts';
 import { refusal } from '../answers.ts';
 import { builtInDetectors, standingDetectors } from '../detectors.ts';
-import { standingLives } from '../history/alerts.ts';
 import { historyPage, type Stretch } from '../history/columns.ts';
 import { isEmpty } from '../history/follow.ts';
 import { endedWithout } from '../history/waits.ts';
@@ -59,12 +58,6 @@ export const remoteProject = (parts: RemoteProjectParts): DashboardProject => {
     return historyPage({ ...stretch, waits }, null);
   };
 
-  /** All that is known, as one stretch. */
-  const whole = (): Stretch => {
-    const { rounds, waits, samples } = sight.followed;
-    return { rounds, waits, samples, alerts: standingLives(sight.alerts ?? {}) };
-  };
-
   const history = (stretch: Stretch): readonly FeedMessage[] =>
     isEmpty(stretch) ? [] : [{ name: 'history', data: { id, ...page(stretch) } }];
 
@@ -79,7 +72,7 @@ export const remoteProject = (parts: RemoteProjectParts): DashboardProject => {
     const last = output.current();
     return [
       ...(now === undefined ? [] : [now]),
-      ...history(whole()),
+      ...history(sight.followed),
       ...(last === undefined ? [] : [{ name: 'output' as const, data: last }]),
     ];
   };
@@ -115,7 +108,7 @@ export const remoteProject = (parts: RemoteProjectParts): DashboardProject => {
       if (sight.sighting.kind === 'unasked') await sight.look();
       const { sighting, followed } = sight;
       if (sighting.kind === 'away' && followed.rounds.length === 0) return hostAway(sighting.why);
-      return ok(page(whole()));
+      return ok(page(followed));
     },
     round: async (asked) => {
       const round = await roundOf(asked);

@@ -62,7 +62,7 @@ test('nothing is looked at while nobody listens, and once for all who do', async
   expect(other.text).toContain('"why":"current"');
   expect(one.text).not.toContain('"why":"current"');
   expect(one.text).toMatch(/id: 1\nevent: unseen\ndata: \{"id":"p".*"why":"news"\}\n\n/);
-  expect(one.text.match(/: still here/g)).toHaveLength(1);
+  expect(one.text.match(/^event: alive$/gm)).toHaveLength(1);
 
   leaveOne();
   await clock.advance(seconds(5));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { decideUpgrade, type UpgradeFacts } from '../../../../src/verbs/upgrade/decide.ts';
+import { decideUpgrade, upgradeExit, type UpgradeFacts } from '../../../../src/verbs/upgrade/decide.ts';
+import type { RunnerEnd } from '../../../../src/verbs/upgrade/restart-all.ts';
 
 const facts = (changes: Partial<UpgradeFacts>): UpgradeFacts => ({
   current: '0.2.0',
@@ -26,5 +27,22 @@ describe('what is to be done about a release', () => {
     ],
   ] as const)('%s', (_, changes, decision) => {
     expect(decideUpgrade(facts(changes))).toEqual(decision);
+  });
+});
+
+describe('the exit code of an upgrade', () => {
+  const binary = { path: '/bin/agent-runner', folder: '/bin', previous: '/bin/agent-runner.previous' };
+  const runner = { role: 'runner', pid: 7 } as const;
+  const replaced = (...runners: readonly RunnerEnd[]) =>
+    upgradeExit({ kind: 'replaced', replaced: { binary, from: '0.2.0', to: '0.3.0', runners } });
+
+  test('is that of a failure where a supervisor could not be restarted', () => {
+    expect(replaced({ ...runner, kind: 'restarted' }, { ...runner, kind: 'refused', reason: 'no' })).toBe('failed');
+  });
+
+  test('is that of Ctrl-C where something is left to be done, and else that of success', () => {
+    expect(upgradeExit({ kind: 'interrupted' })).toBe('cancelled');
+    expect(replaced({ ...runner, kind: 'ending', returns: true })).toBe('cancelled');
+    expect(replaced({ ...runner, kind: 'restarted' }, { ...runner, kind: 'left', why: 'terminal' })).toBe('done');
   });
 });
