@@ -4,6 +4,7 @@ import type { Dialect } from './read/dialect.ts';
 import { readDialect } from './read/reader.ts';
 import type { ErrorFacts, Meaning, Signal } from './read/signal.ts';
 import { tokensOf } from './read/usage.ts';
+import { ownValue } from '../model/own-value.ts';
 
 const patterns: AgentPatterns = {
   auth: [String.raw`no authentication information`, String.raw`authentication failed`],
@@ -23,7 +24,7 @@ const labels: Readonly<Record<string, Meaning>> = {
 };
 
 const errorFacts = (data: Json): ErrorFacts => {
-  const label = labels[textOf(data, 'errorType') ?? ''];
+  const label = ownValue(labels, textOf(data, 'errorType') ?? '');
   const status = numberOf(data, 'statusCode');
   return {
     text: textOf(data, 'message') ?? 'an error without a message',

@@ -23,7 +23,11 @@ export const parseDuration = (text: string): DurationMs | undefined => {
   return seconds(total);
 };
 
-const dayWords: Readonly<Record<string, number>> = { today: 0, yesterday: -1 };
+/** A map, for a person may type `constructor`. */
+const dayWords: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['yesterday', -1],
+]);
 
 const localNow = ({ now, timeZone }: MomentSetting): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
@@ -47,7 +51,7 @@ const timeOfDay = (text: string, setting: MomentSetting): EpochMs | undefined =>
 /** `yesterday`, `yesterday 22:00`, `today 06:00`; without a time the day's beginning. */
 const dayWord = (text: string, setting: MomentSetting): EpochMs | undefined => {
   const [day = '', time, ...rest] = text.toLowerCase().split(/\s+/);
-  const days = dayWords[day];
+  const days = dayWords.get(day);
   const plain = time === undefined ? new Temporal.PlainTime() : plainTime(time);
   if (days === undefined || plain === undefined || rest.length > 0) return undefined;
   return localNow(setting).add({ days }).withPlainTime(plain).epochMilliseconds;

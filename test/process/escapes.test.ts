@@ -18,7 +18,8 @@ test('a round that ignores SIGTERM is killed after the grace', async () => {
     exit: { kind: 'signalled', signal: 'SIGKILL', number: 9 },
   });
   expect(duration).toBeGreaterThanOrEqual(790);
-  expect(duration).toBeLessThan(1100);
+  // Far from the grace of a service manager, and far enough from that of a busy machine.
+  expect(duration).toBeLessThan(5000);
 });
 
 // What each of them is caught by without a cgroup: its parent, adoption and the mark, adoption alone.

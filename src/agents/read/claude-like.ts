@@ -1,4 +1,5 @@
 import { type Json, isObject, numberOf, objectAt, objectsOf, textOf } from './json.ts';
+import { ownValue } from '../../model/own-value.ts';
 import type { ErrorFacts, Meaning, Signal } from './signal.ts';
 import { tokensOf, usageOf } from './usage.ts';
 
@@ -37,7 +38,7 @@ export const contentText = (content: unknown): string => {
 };
 
 const errorFacts = (text: string, status: number | undefined, error: unknown): ErrorFacts => {
-  const label = typeof error === 'string' ? labels[error] : undefined;
+  const label = typeof error === 'string' ? ownValue(labels, error) : undefined;
   return { text, ...(status === undefined ? {} : { status }), ...(label === undefined ? {} : { label }) };
 };
 
@@ -114,7 +115,7 @@ const limit = (event: Json): Signal[] => {
   const resets = numberOf(info, 'resetsAt');
   const weekly: Meaning = { name: 'quota', scope: type.startsWith('seven_day') ? 'weekly' : 'other' };
   const means: Meaning = {
-    ...(scopes[type] ?? weekly),
+    ...(ownValue(scopes, type) ?? weekly),
     ...(resets === undefined ? {} : { resetsAt: resets > 1e12 ? resets : resets * 1000 }),
   };
   return [{ kind: 'limited', error: { text: `${type} limit: rejected`, means } }];
@@ -150,7 +151,7 @@ const result = (event: Json): Signal[] => {
   const isBad = event['is_error'] === true || subtype !== 'success' || badReasons.has(reason);
   if (!isBad) return [resultUsage(event), { kind: 'finished', message: text }];
   const status = numberOf(event, 'api_error_status');
-  const means = reasons[reason] ?? reasons[subtype];
+  const means = ownValue(reasons, reason) ?? ownValue(reasons, subtype);
   const words = text === '' ? (errorsText(event) ?? '') : text;
   const error: ErrorFacts = {
     text: words === '' ? [subtype, reason].filter((part) => part !== '').join(', ') : words,

@@ -34,7 +34,8 @@ const journalOf = (folder: string): readonly JournalEvent[] => {
 
 const monitor = (project: ServedProject, ssh: Sshd, ...words: readonly string[]): RemoteMonitor => {
   const home = scratch('watcher');
-  const child = Bun.spawn([binary(), 'monitor', '--interval', '0.2', ...words], {
+  const goesOn = words.includes('--once') ? [] : ['--interval', '0.2'];
+  const child = Bun.spawn([binary(), 'monitor', ...goesOn, ...words], {
     cwd: project.repository.path,
     env: testEnv({ ...ssh.env, HOME: home.path }),
     stdin: 'ignore',

@@ -116,6 +116,16 @@ describe('a limit', () => {
     });
   });
 
+  test.each(['constructor', '__proto__'])(
+    'a scope that is called %s is one more that is not known',
+    (rateLimitType) => {
+      expect(read('claude', [rejected({ rateLimitType }), refusedResult('')], 1).outcome).toMatchObject({
+        name: 'quota',
+        scope: 'other',
+      });
+    },
+  );
+
   test('without a reset in its event takes it from the text', () => {
     const log = [
       rejected({ resetsAt: undefined }),
