@@ -55,7 +55,7 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, col
 
 const dashboardPictures = async (browser: Browser, [atlas, shop]: readonly [PlayedProject, PlayedProject]) => {
   using served = await dashboard(atlas.path, ['--project', atlas.path, '--project', shop.path, '--control']);
-  const { url } = served;
+  const { address: url } = served;
   const ready = 'The night';
   await shoot(browser, { name: 'dashboard-light', url, ready, context: { ...wide, colorScheme: 'light' } });
   await shoot(browser, { name: 'dashboard-dark', url, ready, context: { ...wide, colorScheme: 'dark' } });

@@ -1,9 +1,9 @@
 // A night that is real, only shorter: rounds of seconds, a wall of seconds, and an agent that plays its part by number.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binary, testEnv } from '../../test/support/binary.ts';
 import { testRepositoryAt } from '../../test/support/git-repository.ts';
-import { scratch } from '../../test/support/scratch.ts';
 import { until } from '../../test/support/until.ts';
 
 const prompt = `Take the next open point of TODO.md, do it with tests, commit it, and say in a sentence what was done.
@@ -73,11 +73,16 @@ export interface PlayedProject extends AsyncDisposable {
   stands(path: string, value: string): Promise<void>;
 }
 
-/** A project that nobody works at yet. */
-const project = (name: string, part: string, phases: string): PlayedProject => {
-  // The project is called like its folder.
-  const folder = scratch('pictures');
-  const path = join(folder.path, name);
+/** Where the projects lie: the pictures show it in commands. Another run at the same time finds it taken, and fails. */
+const nightFolder = (): string => {
+  const path = join(realpathSync(tmpdir()), 'night');
+  mkdirSync(path, { mode: 0o700 });
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+};
+
+/** A project that nobody works at yet, called like its folder. */
+const project = (path: string, part: string, phases: string): PlayedProject => {
   mkdirSync(path);
   const repository = testRepositoryAt(path);
   repository.git('init', '-q', '-b', 'main');
@@ -120,19 +125,19 @@ const project = (name: string, part: string, phases: string): PlayedProject => {
       // The first one lets the round finish, the second one ends it.
       for (const child of started) child.kill('SIGTERM');
       await Promise.all(started.map(async ({ exited }) => await exited));
-      folder[Symbol.dispose]();
     },
   };
 };
 
 /** The two projects of the night: one at work in its eighteenth round, one that waits for its weekly limit. */
 export const playNight = async (): Promise<readonly [atlas: PlayedProject, shop: PlayedProject]> => {
+  const folder = nightFolder();
   const atlas = project(
-    'atlas',
+    join(folder, 'atlas'),
     'night',
     '[phases]\nlist = ["build", "build", "review"]\n[phases.review]\nround_timeout_s = 90\n',
   );
-  const shop = project('shop', 'shop', '');
+  const shop = project(join(folder, 'shop'), 'shop', '');
   for (const one of [atlas, shop]) {
     one.start('serve');
     one.start('monitor', '--interval', '1');

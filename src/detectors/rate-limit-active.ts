@@ -1,12 +1,15 @@
 import type { Outcome } from '../model/outcome.ts';
-import { isoTime } from '../model/time.ts';
+import { utcWords } from '../model/words.ts';
 import { defineDetector, exampleNow, hours, minutes } from './define.ts';
 import { endedRounds } from './read/examples.ts';
 import { latestEnded } from './read/rounds.ts';
 
 /** What a round was refused for, where it was for want of quota or of room. */
 const refusal = (outcome: Outcome): string | undefined => {
-  if (outcome.name === 'quota') return `the ${outcome.scope.replace('_', '-')} limit is reached`;
+  if (outcome.name === 'quota')
+    return outcome.scope === 'other'
+      ? 'a usage limit is reached'
+      : `the ${outcome.scope.replace('_', '-')} limit is reached`;
   if (outcome.name !== 'transient') return undefined;
   if (outcome.kind === 'rate_limit') return 'the provider limits the rate';
   return outcome.kind === 'overloaded' ? 'the provider is overloaded' : undefined;
@@ -36,7 +39,7 @@ export const rateLimitActive = defineDetector({
     if (last === undefined || what === undefined) return undefined;
     const until = watch.waiting?.until;
     if (now > (until ?? last.state.at) + after_s * 1000) return undefined;
-    const waiting = until === undefined ? '' : `; the Loop waits until ${isoTime(until)}`;
+    const waiting = until === undefined ? '' : `; the Loop waits until ${utcWords(until, now)}`;
     return { message: `${what}${waiting}`, lastAt: last.state.at };
   },
   cases: [
@@ -46,7 +49,7 @@ export const rateLimitActive = defineDetector({
         ...endedRounds('ok', 'quota'),
         waiting: { reason: 'quota', since: exampleNow - minutes(1), until: exampleNow + hours(2) },
       },
-      finds: 'the five-hour limit is reached; the Loop waits until 2026-11-22T14:00:00.000Z',
+      finds: 'the five-hour limit is reached; the Loop waits until 14:00 UTC',
     },
     {
       name: 'the provider limits the rate',

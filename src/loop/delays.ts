@@ -1,7 +1,8 @@
 import type { Wait } from '../model/decision.ts';
 import type { LoopPolicy } from '../model/loop-policy.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { isoTime, seconds, type DurationMs, type EpochMs } from '../model/time.ts';
+import { seconds, type DurationMs, type EpochMs } from '../model/time.ts';
+import { utcWords } from '../model/words.ts';
 
 const minutes = (count: number): DurationMs => seconds(60) * count;
 
@@ -95,7 +96,13 @@ export const quotaWait = (
     outcome.scope === 'other' ? 'a usage limit is reached' : `the ${outcome.scope.replace('_', '-')} limit is reached`;
   if (reset !== undefined) {
     const until = reset + rules.quotaMarginMs + extra;
-    return { kind: 'instant', reason: 'quota', since: now, until, why: `${limit}; it resets at ${isoTime(reset)}` };
+    return {
+      kind: 'instant',
+      reason: 'quota',
+      since: now,
+      until,
+      why: `${limit}; it resets at ${utcWords(reset, now)}`,
+    };
   }
   const place = Math.min(Math.max(guesses, 1), rules.quotaGuessesMs.length) - 1;
   const guess = rules.quotaGuessesMs[place] ?? minutes(60);

@@ -1,3 +1,5 @@
+import { isoTime, type EpochMs } from './time.ts';
+
 /** `1 file`, `3 files`. */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -30,4 +32,11 @@ export const sizeWords = (bytes: number): string => {
     unit += 1;
   }
   return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit] ?? 'B'}`;
+};
+
+/** `04:08 UTC`, or `24 Nov 04:08 UTC` where it is another day than `now`: for texts that are kept and read by any clock. */
+export const utcWords = (at: EpochMs, now: EpochMs): string => {
+  const [, date = '', month = '', , time = ''] = new Date(at).toUTCString().split(' ');
+  const before = isoTime(at).slice(0, 10) === isoTime(now).slice(0, 10) ? '' : `${Number(date)} ${month} `;
+  return `${before}${time.slice(0, 5)} UTC`;
 };

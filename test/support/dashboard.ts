@@ -22,7 +22,10 @@ export interface Dashboard extends Disposable {
   readonly url: string;
   readonly port: number;
   readonly token: string | undefined;
+  /** As it was printed, with the token. */
+  readonly address: string;
   readonly pid: number;
+  /** With the token that was printed, where one was. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   json<Value>(path: string, init?: RequestInit): Promise<Value>;
   refusal(path: string, init?: RequestInit): Promise<Refusal & { readonly status: number }>;
@@ -115,11 +118,17 @@ export const dashboard = async (
   const { port } = new URL(address);
   const token = /#token=(.+)$/.exec(address)?.[1];
   const url = `http://127.0.0.1:${port}/`;
-  const ask: Dashboard['ask'] = (path, init) => fetch(new URL(path, url), init);
+  const bearer: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const ask: Dashboard['ask'] = (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    if (token !== undefined && !headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
+    return fetch(new URL(path, url), { ...init, headers });
+  };
   return {
     url,
     port: Number(port),
     token,
+    address,
     pid: child.pid,
     ask,
     json: async <Value>(path: string, init?: RequestInit) => (await (await ask(path, init)).json()) as Value,
@@ -128,7 +137,7 @@ export const dashboard = async (
       return { status: answer.status, ...((await answer.json()) as Refusal) };
     },
     welcome: async () => (await (await ask('/api/projects')).json()) as Welcome,
-    listen: (headers = {}) => listener(url, headers),
+    listen: (headers = bearer) => listener(url, headers),
     send: (bytes) => exchange(Number(port), bytes),
     end: async (signal = 'SIGTERM') => {
       child.kill(signal);

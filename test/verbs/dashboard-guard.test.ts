@@ -12,13 +12,7 @@ describe('who may ask the dashboard', () => {
   let server: Dashboard;
   beforeAll(async () => {
     project = restProject();
-    server = await dashboard(project.path, [
-      '--control',
-      '--allow-host',
-      'night.example',
-      '--allow-host',
-      'tunnel:9000',
-    ]);
+    server = await dashboard(project.path, ['--allow-host', 'night.example', '--allow-host', 'tunnel:9000']);
   });
   afterAll(() => {
     server[Symbol.dispose]();
@@ -183,13 +177,34 @@ describe('the dashboard with a token', () => {
     expect((await server.ask('/api/projects', { headers: { cookie: `${pair}x` } })).status).toBe(401);
   });
 
+  test('is made where it takes orders: who may look on this machine may not for that give any', async () => {
+    using project = restProject();
+    using server = await dashboard(project.path, ['--control']);
+    expect(server.token).toMatch(/^[\w-]{43}$/);
+    expect((await fetch(`${server.url}api/projects`)).status).toBe(401);
+    const { order_key: key, projects } = await server.welcome();
+    const path = `${server.url}api/projects/${projects[0]!.id}/stop`;
+    const headers = { ...json, 'x-agent-runner-order': key ?? '' };
+    expect((await fetch(path, { method: 'POST', headers, body: '{}' })).status).toBe(401);
+    using given = await dashboard(project.path, ['--control', '--token-file', project.write('token', token)]);
+    expect(given.token).toBeUndefined();
+  });
+
+  test('the key of orders is never packed, whatever stands beside it', async () => {
+    using project = restProject();
+    const many = Array.from({ length: 60 }, () => ['--project', project.path]).flat();
+    using server = await dashboard(project.path, ['--control', ...many]);
+    const answer = await server.ask('/api/projects', { headers: { 'accept-encoding': 'gzip' } });
+    expect((await answer.clone().text()).length).toBeGreaterThan(4096);
+    expect(answer.headers.get('content-encoding')).toBeNull();
+  });
+
   test('is made where it listens elsewhere, and told once, behind the #', async () => {
     using project = restProject();
     using server = await dashboard(project.path, ['--listen', '0.0.0.0']);
     expect(server.token).toMatch(/^[\w-]{43}$/);
-    expect((await server.ask('/api/projects')).status).toBe(401);
-    const headers = { authorization: `Bearer ${server.token ?? ''}` };
-    expect((await server.ask('/api/projects', { headers })).status).toBe(200);
+    expect((await fetch(`${server.url}api/projects`)).status).toBe(401);
+    expect((await server.ask('/api/projects')).status).toBe(200);
     // By any address of this machine, but by no name that somebody else may have given it.
     expect((await server.ask('/', { headers: { host: `192.0.2.1:${server.port}` } })).status).toBe(200);
     expect((await server.ask('/', { headers: { host: `evil.example:${server.port}` } })).status).toBe(403);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { shellWord } from '../../src/model/shell-word.ts';
 import { binary, run, testEnv } from '../support/binary.ts';
@@ -108,7 +108,7 @@ head -c 10000000 /dev/zero | tr '\0' 'a'; echo
 echo after
 while [ ! -e "$AGENT_RUNNER_LOG_DIR/go" ]; do sleep 0.05; done`;
     using project = servedProject(script);
-    using server = await dashboard(project.repository.path);
+    using server = await dashboard(project.repository.path, ['--interval', '0.2']);
     const serving = project.serve('--once');
     await project.told(({ event }) => event === 'agent_spawn');
     using page = server.listen();
@@ -122,6 +122,53 @@ while [ ! -e "$AGENT_RUNNER_LOG_DIR/go" ]; do sleep 0.05; done`;
     expect(shown.join('\n')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]|verySecretThing/);
     project.repository.write('logs/go', '');
     await serving.ended();
+  });
+
+  test('the last round’s output stands when it is over, and a log folder that was made anew is followed', async () => {
+    using project = restProject();
+    const month = new Date().toISOString().slice(0, 7);
+    const play = (log: string, text: string): void => {
+      project.write(`logs/rounds/${log}`, `${text}\n`);
+      const ts = new Date().toISOString();
+      const told = [
+        { ts, event: 'round_start', round_num: 1, phase: '' },
+        { ts, event: 'agent_spawn', round_num: 1, timeout_s: 60, log },
+        { ts, event: 'round_end', round_num: 1, outcome: 'ok' },
+      ];
+      const lines = told.map((event) => `${JSON.stringify(event)}\n`).join('');
+      appendFileSync(join(project.path, 'logs', `events-${month}.jsonl`), lines);
+    };
+    project.write(`logs/events-${month}.jsonl`, `${' '.repeat(500)}\n`);
+    play('R1-20261122T120000.log', 'of the first folder');
+    using server = await dashboard(project.path, ['--interval', '0.2']);
+    using page = server.listen();
+    await page.hears('output', ({ lines }) => lines.includes('of the first folder'));
+    rmSync(join(project.path, 'logs'), { recursive: true });
+    play('R1-20261122T130000.log', 'of the second folder');
+    const { anew } = await page.hears('output', ({ lines }) => lines.includes('of the second folder'));
+    expect(anew).toBeTrue();
+  });
+
+  test('a round’s log is one of the round logs, whatever the journal calls it', async () => {
+    using project = restProject();
+    project.write('secret', 'nobody’s business\n');
+    const ts = new Date().toISOString();
+    const begins = (round_num: number, log: string): string =>
+      [
+        { ts, event: 'round_start', round_num, phase: '' },
+        { ts, event: 'agent_spawn', round_num, timeout_s: 60, log },
+      ]
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join('');
+    const journal = project.write(`logs/events-${ts.slice(0, 7)}.jsonl`, begins(1, '../../secret'));
+    mkdirSync(join(project.path, 'logs/rounds'));
+    using server = await dashboard(project.path, ['--interval', '0.2']);
+    using page = server.listen();
+    await page.hears('history', ({ rounds }) => rounds.round_num.includes(1));
+    project.write('logs/rounds/R2-20261122T130000.log', 'harmless\n');
+    appendFileSync(journal, begins(2, 'R2-20261122T130000.log'));
+    await page.hears('output', ({ round_num: round }) => round === 2);
+    expect(page.raw()).not.toContain('nobody’s business');
   });
 
   test('each project beside the other, by its own name', async () => {
@@ -145,7 +192,7 @@ while [ ! -e "$AGENT_RUNNER_LOG_DIR/go" ]; do sleep 0.05; done`;
 
 test('kept work comes with the very command that brings it back, from any folder; detectors as the monitor left them', async () => {
   using project = servedProject('echo precious > "left behind.txt"');
-  using server = await dashboard(project.repository.path);
+  using server = await dashboard(project.repository.path, ['--interval', '0.2']);
   using page = server.listen();
   const before = await page.hears('now');
   expect(new Set(before.detectors.map(({ state }) => state))).toEqual(new Set(['unwatched']));

@@ -1,4 +1,5 @@
 import type { RoundRecord } from '../../model/round-record.ts';
+import { roundOfLog } from '../../model/log-folder.ts';
 import { fail, ok } from '../../model/result.ts';
 import { isoTime, type DurationMs } from '../../model/time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -117,7 +118,8 @@ export const remoteProject = (parts: RemoteProjectParts): DashboardProject => {
     log: async (asked) => {
       const round = await roundOf(asked);
       if (!round.ok) return round;
-      const { log: name } = round.value;
+      const { log } = round.value;
+      const name = log === undefined || roundOfLog(log) === undefined ? undefined : log;
       const read = name === undefined ? undefined : await remote.roundLogFrom([name], undefined, logEndBytes);
       if (name === undefined || read === undefined)
         return notFromThere(

@@ -16,10 +16,26 @@ export const usePlace = (): readonly [Place, (place: Place) => void] => {
   return [place, go];
 };
 
+/** A browser may have escaped it; a `%` that escapes nothing is one of the token’s own. */
+const unescaped = (token: string): string => {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token;
+  }
+};
+
 /** The token of an address that was printed with one. It is taken out of the address, and so out of what is remembered. */
 export const takeToken = (): string | undefined => {
   const [, token] = /^#token=(.+)$/.exec(location.hash) ?? [];
   if (token === undefined) return undefined;
   history.replaceState(null, '', location.pathname);
-  return decodeURIComponent(token);
+  return unescaped(token);
 };
+
+/** Calls with each token that comes into the address of a page that is open: that loads nothing anew. */
+export const onToken = (take: (token: string) => void): void =>
+  addEventListener('hashchange', () => {
+    const token = takeToken();
+    if (token !== undefined) take(token);
+  });

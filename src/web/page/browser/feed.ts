@@ -1,4 +1,5 @@
 import type { Feed } from '../../wire.ts';
+import { monotonic } from './clock.ts';
 
 /** What the page makes of the feed. */
 export interface FeedListener {
@@ -15,9 +16,13 @@ const kinds = ['now', 'history', 'output', 'unseen'] as const satisfies readonly
 /** Quick at first, for a server that is only restarted; then seldom, for a laptop that left the network. */
 const pauses = [300, 500, 1000, 2000, 5000, 10_000];
 
+/** The server says something every 15 s at least. */
+const longestSilenceMs = 40_000;
+
 /**
  * Listens for as long as the page is open; gives what begins again after a `no`. The browser’s own reconnection is
- * not used: it gives up for good on an answer that is no stream, as a proxy gives while the server is away.
+ * not used: it gives up for good on an answer that is no stream, as a proxy gives while the server is away. Nor does
+ * it know of a line that died while a telephone slept: nothing comes any more, and nothing tells that it does not.
  */
 export const followFeed = ({ admitted, opened, lost, told }: FeedListener): (() => void) => {
   let attempt = 0;
@@ -29,20 +34,30 @@ export const followFeed = ({ admitted, opened, lost, told }: FeedListener): (() 
   };
   const listen = (): void => {
     const source = new EventSource('api/feed');
+    let heardAt = monotonic();
+    const heard = (): void => void (heardAt = monotonic());
+    const leave = (): void => {
+      clearInterval(watch);
+      source.close();
+      again();
+    };
+    const watch = setInterval(() => {
+      if (monotonic() - heardAt > longestSilenceMs) leave();
+    }, 5000);
     source.addEventListener('open', () => {
       attempt = 0;
+      heard();
       opened();
     });
+    source.addEventListener('alive', heard);
     for (const kind of kinds) {
       source.addEventListener(kind, ({ data }: MessageEvent<string>) => {
+        heard();
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wire, of a server of the same build
         told(kind, JSON.parse(data) as Feed[typeof kind]);
       });
     }
-    source.addEventListener('error', () => {
-      source.close();
-      again();
-    });
+    source.addEventListener('error', leave);
   };
   const connect = async (): Promise<void> => {
     const answer = await admitted();

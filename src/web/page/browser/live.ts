@@ -127,8 +127,10 @@ export const goLive = (): Live => {
     },
     login: async (token) => {
       const answer = await sendLogin(token);
+      // Who is let in already has a feed, and a second one would tell everything twice.
+      if (read().link.kind !== 'locked') return;
+      change({ ...read(), link: answer.ok ? { kind: 'connecting' } : { kind: 'locked', why: answer.why } });
       if (answer.ok) reconnect();
-      else change({ ...read(), link: { kind: 'locked', why: answer.why } });
     },
   };
 };

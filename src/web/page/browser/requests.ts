@@ -43,7 +43,9 @@ export const sendLogin = async (token: string): Promise<Answer<undefined>> => {
   return await post('api/login', login);
 };
 
-export const fetchWelcome = async (): Promise<Answer<Welcome>> => await request('api/projects');
+/** It is asked before each connection: a question that is lost on its way must not be waited for as long as a browser does. */
+export const fetchWelcome = async (): Promise<Answer<Welcome>> =>
+  await request('api/projects', { signal: AbortSignal.timeout(10_000) });
 
 export const fetchHistory = async (id: string, before?: string): Promise<Answer<HistoryPage>> =>
   await request(`api/projects/${id}/history${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`);

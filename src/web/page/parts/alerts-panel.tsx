@@ -67,12 +67,7 @@ export const AlertsPanel = ({ standing, past, detectors, now }: AlertsPanelProps
     {standing?.length === 0 ? <p class="calm">✓ Nothing to look at.</p> : null}
     <ul>
       {[...(standing ?? []), ...past.slice(0, shownAtMost)].map((alert) => (
-        <Alert
-          key={`${alert.key} ${alert.clearedAt ?? ''}`}
-          alert={alert}
-          title={titleOf(alert, detectors)}
-          now={now}
-        />
+        <Alert key={alert.key} alert={alert} title={titleOf(alert, detectors)} now={now} />
       ))}
     </ul>
   </Panel>

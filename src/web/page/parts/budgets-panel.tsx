@@ -6,16 +6,23 @@ import { Said } from './said.tsx';
 
 const stateWords = { fine: '', near: 'nearly used up', gone: 'used up' } as const;
 
+interface BudgetsPanelProps {
+  /** Undefined where they are not known. */
+  readonly budgets: readonly BudgetBar[] | undefined;
+  readonly now: number;
+}
+
 /** What may be used up, and what is. */
-export const BudgetsPanel = ({ budgets, now }: { readonly budgets: readonly BudgetBar[]; readonly now: number }) => (
+export const BudgetsPanel = ({ budgets, now }: BudgetsPanelProps) => (
   <Panel id="budgets" title="Budgets" scrolls>
-    {budgets.length === 0 ? (
+    {budgets === undefined ? <p class="soft">Not told to other hosts.</p> : null}
+    {budgets?.length === 0 ? (
       <p class="soft">
         None is set. <code>[budget]</code> in the configuration bounds cost, tokens, rounds and time.
       </p>
     ) : null}
     <ul>
-      {budgets.map(({ name, words, share, state, until }) => (
+      {budgets?.map(({ name, words, share, state, until }) => (
         <li key={name}>
           <p>
             <b>

@@ -10,7 +10,13 @@ export const DefensesPanel = ({ peek }: { readonly peek: Fields }) => {
   const rows = defenseRows(peek);
   const active = rows.filter(({ state }) => state === 'active').length;
   return (
-    <Panel id="defenses" title="Defenses" aside={`${active} of ${rows.length} active`} scrolls>
+    <Panel
+      id="defenses"
+      title="Defenses"
+      aside={rows.length === 0 ? undefined : `${active} of ${rows.length} active`}
+      scrolls
+    >
+      {rows.length === 0 ? <p class="soft">Not told to other hosts.</p> : null}
       <ul class="states">
         {rows.map(({ name, title, state, value, reason, summary, story }) => (
           <li key={name} class={state}>

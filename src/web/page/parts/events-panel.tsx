@@ -18,6 +18,7 @@ export const EventList = ({ events, now }: { readonly events: readonly EventRow[
 /** What the journal told last. */
 export const EventsPanel = ({ events, now }: { readonly events: readonly EventRow[]; readonly now: number }) => (
   <Panel id="events" title="Events" scrolls>
+    {events.length === 0 ? <p class="soft">Nothing told yet.</p> : null}
     <EventList events={events} now={now} />
   </Panel>
 );

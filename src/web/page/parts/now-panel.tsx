@@ -10,11 +10,14 @@ import { Said } from './said.tsx';
 interface NowPanelProps {
   readonly id: string;
   readonly now: ProjectNow;
-  readonly tiles: readonly Tile[];
-  readonly output: OutputTail;
+  /** Absent, as its output, where nothing of the project was ever told. */
+  readonly tiles?: readonly Tile[];
+  readonly output?: OutputTail;
   /** Null where orders are not taken. */
   readonly orderKey: string | null;
 }
+
+const takesOrders = ({ mood }: ProjectNow): boolean => mood === 'working' || mood === 'waiting' || mood === 'between';
 
 /** What the project is at. */
 export const NowPanel = ({ id, now, tiles, output, orderKey }: NowPanelProps) => (
@@ -27,7 +30,7 @@ export const NowPanel = ({ id, now, tiles, output, orderKey }: NowPanelProps) =>
         <MoodSign mood={now.mood} />
         <Said text={now.headline} />
       </p>
-      {orderKey === null ? null : <Orders key={id} id={id} orderKey={orderKey} />}
+      {orderKey === null ? null : <Orders key={id} id={id} orderKey={orderKey} taken={takesOrders(now)} />}
     </div>
     <p class="details">
       {now.details.map((detail) => (
@@ -37,14 +40,16 @@ export const NowPanel = ({ id, now, tiles, output, orderKey }: NowPanelProps) =>
       ))}
     </p>
     <CourseBar course={now.course} />
-    <OutputPane key={id} output={output} />
-    <dl class="tiles" aria-label="The last 24 hours">
-      {tiles.map(({ figure, name }) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{figure}</dd>
-        </div>
-      ))}
-    </dl>
+    {output === undefined ? null : <OutputPane key={id} output={output} />}
+    {tiles === undefined ? null : (
+      <dl class="tiles" aria-label="The last 24 hours">
+        {tiles.map(({ figure, name }) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>{figure}</dd>
+          </div>
+        ))}
+      </dl>
+    )}
   </section>
 );

@@ -11,10 +11,12 @@ const orders: readonly { readonly order: Order; readonly label: string; readonly
 interface OrdersProps {
   readonly id: string;
   readonly orderKey: string;
+  /** Whether a supervisor is there to take them. */
+  readonly taken: boolean;
 }
 
 /** The orders that a supervisor takes; each is asked for twice. */
-export const Orders = ({ id, orderKey }: OrdersProps) => {
+export const Orders = ({ id, orderKey, taken }: OrdersProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [asked, ask] = useState(orders[0]);
   const [note, setNote] = useState('');
@@ -31,6 +33,7 @@ export const Orders = ({ id, orderKey }: OrdersProps) => {
         {orders.map((one) => (
           <button
             type="button"
+            disabled={!taken}
             onClick={() => {
               ask(one);
               dialog.current?.showModal();

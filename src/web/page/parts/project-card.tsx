@@ -38,7 +38,11 @@ export const ProjectCard = ({ project: { shown, now: told }, now, current }: Pro
     <a class={`card ${now?.mood ?? 'unseen'}`} href={`#${shown.id}`} aria-current={current ? 'page' : undefined}>
       <b>
         <Said text={shown.project} />
-        <span class="host">{shown.host === null ? 'this machine' : <Said text={shown.host} />}</span>
+        {shown.host === null ? null : (
+          <span class="host">
+            <Said text={shown.host} />
+          </span>
+        )}
       </b>
       <span class="card-state">
         <MoodSign mood={now?.mood ?? 'unseen'} />

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { timeZone } from '../browser/clock.ts';
 import { pastAlerts, standingAlerts } from '../shown/alert-rows.ts';
 import { budgetBars } from '../shown/budget-bars.ts';
@@ -34,11 +34,15 @@ interface ProjectViewProps {
 /** A project in full. */
 export const ProjectView = ({ project, told, now, orderKey, onOpen, onOlder }: ProjectViewProps) => {
   const { shown, history, output } = project;
-  const peek = project.now?.peek ?? {};
-  const [chosen, setView] = useState<View>();
+  // Of what was never seen nothing is said, and not that there is none of it.
+  const seen = project.now !== undefined;
   const oldest = oldestOf(history);
-  const past = { oldest, last: history.rounds.column('started_at').at(-1), more: typeof history.older === 'string' };
-  const view = chosen ?? openingView(past, now);
+  const known = seen || oldest !== undefined;
+  const peek = project.now?.peek ?? {};
+  const [standing, past] = [standingAlerts(peek), useMemo(() => pastAlerts(history.alerts), [history.alerts])];
+  const [chosen, setView] = useState<View>();
+  const reach = { oldest, last: history.rounds.column('started_at').at(-1), more: typeof history.older === 'string' };
+  const view = chosen ?? openingView(reach, now);
   const span = spanOf(view, oldest, now);
   return (
     <article class={`project ${told.mood}`} aria-labelledby="project-title">
@@ -51,30 +55,43 @@ export const ProjectView = ({ project, told, now, orderKey, onOpen, onOlder }: P
         )}
       </h2>
       <div class="grid">
-        <NowPanel id={shown.id} now={told} tiles={lastDay(history, now)} output={output} orderKey={orderKey} />
-        <AlertsPanel
-          standing={standingAlerts(peek)}
-          past={pastAlerts(history.alerts)}
-          detectors={project.now?.detectors ?? []}
-          now={now}
+        <NowPanel
+          id={shown.id}
+          now={told}
+          {...(known ? { tiles: lastDay(history, now), output } : {})}
+          orderKey={orderKey}
         />
-        <OrphansPanel orphans={project.now?.orphans ?? []} now={now} />
-        <BudgetsPanel budgets={budgetBars(peek)} now={now} />
-        <TimelinePanel
-          project={project}
-          now={now}
-          view={view}
-          span={span}
-          onView={setView}
-          onOpen={onOpen}
-          onOlder={onOlder}
-        />
-        <UsagePanel history={history} />
-        <MachinePanel history={history} peek={peek} span={span} now={now} />
-        <RoundsPanel history={history} now={now} onOpen={onOpen} />
-        <EventsPanel events={eventRowsOf(peek, 'recent_events', timeZone)} now={now} />
-        <DetectorsPanel detectors={project.now?.detectors ?? []} now={now} />
-        <DefensesPanel peek={peek} />
+        {seen ? (
+          <>
+            <AlertsPanel standing={standing} past={past} detectors={project.now?.detectors ?? []} now={now} />
+            <OrphansPanel orphans={project.now?.orphans ?? []} now={now} />
+            <BudgetsPanel budgets={budgetBars(peek)} now={now} />
+          </>
+        ) : null}
+        {known ? (
+          <>
+            <TimelinePanel
+              project={project}
+              alerts={[...(standing ?? []), ...past]}
+              now={now}
+              view={view}
+              span={span}
+              onView={setView}
+              onOpen={onOpen}
+              onOlder={onOlder}
+            />
+            <UsagePanel history={history} />
+            <MachinePanel history={history} peek={peek} span={span} now={now} />
+            <RoundsPanel history={history} now={now} onOpen={onOpen} />
+          </>
+        ) : null}
+        {seen ? (
+          <>
+            <EventsPanel events={eventRowsOf(peek, 'recent_events', timeZone)} now={now} />
+            <DetectorsPanel detectors={project.now?.detectors ?? []} now={now} />
+            <DefensesPanel peek={peek} />
+          </>
+        ) : null}
       </div>
     </article>
   );

@@ -81,6 +81,7 @@ export const RoundsPanel = ({ history, now, onOpen }: RoundsPanelProps) => {
       }
       scrolls
     >
+      {count === 0 ? <p class="soft">No round yet.</p> : null}
       <table>
         <caption class="hidden-text">Rounds, the newest first</caption>
         <thead>
@@ -103,7 +104,7 @@ export const RoundsPanel = ({ history, now, onOpen }: RoundsPanelProps) => {
         </thead>
         <tbody>
           {rounds.map((round) => (
-            <Row key={round.roundNum} round={round} now={now} onOpen={() => onOpen(round.roundNum)} />
+            <Row key={round.startedAt} round={round} now={now} onOpen={() => onOpen(round.roundNum)} />
           ))}
         </tbody>
       </table>

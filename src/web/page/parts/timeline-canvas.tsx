@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { dateWords, clockTime, minuteTime } from '../../../views/clock-time.ts';
 import { timeZone } from '../browser/clock.ts';
 import { useScreenChange, useWidth } from '../browser/element-size.ts';
+import type { AlertRow } from '../shown/alert-rows.ts';
 import type { History } from '../store/history.ts';
 import { drawAlerts, drawRounds, drawWaits } from '../timeline/drawing.ts';
 import { listenToGestures } from '../timeline/gestures.ts';
@@ -11,6 +12,7 @@ import { ticksOf, type Span, type Tick } from '../timeline/view.ts';
 
 interface TimelineCanvasProps {
   readonly history: History;
+  readonly alerts: readonly AlertRow[];
   readonly span: Span;
   /** By the clock of the project’s host, ms. */
   readonly now: number;
@@ -32,7 +34,7 @@ const label = (span: Span) => {
 
 /** The picture of the timeline, and what pointers do to it. What it shows is told in words and in a table beside it. */
 export const TimelineCanvas = (props: TimelineCanvasProps) => {
-  const { history, span, now, chosen } = props;
+  const { history, alerts, span, now, chosen } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef(props);
@@ -49,11 +51,11 @@ export const TimelineCanvas = (props: TimelineCanvasProps) => {
       chosen,
       rounds: drawRounds(history, span, scene),
       waits: drawWaits(history, span, scene),
-      alerts: drawAlerts(history.alerts, span, scene),
+      alerts: drawAlerts(alerts, span, scene),
       ticks: ticksOf(span, Math.max(2, Math.floor(width / 90))),
       label: label(span),
     });
-  }, [history.revision, span.from, span.to, Math.floor(now / 1000), chosen, width, screen]);
+  }, [history.revision, alerts.length, span.from, span.to, Math.floor(now / 1000), chosen, width, screen]);
 
   useEffect(() => {
     const element = canvas.current;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { timeZone } from '../browser/clock.ts';
 import { actOnKey } from '../timeline/act-on-key.ts';
+import type { AlertRow } from '../shown/alert-rows.ts';
 import { oldestOf } from '../store/history.ts';
 import type { ProjectState } from '../store/dashboard.ts';
 import type { Hit } from '../timeline/hit.ts';
@@ -12,6 +13,8 @@ import { TimelineCanvas } from './timeline-canvas.tsx';
 
 interface TimelinePanelProps {
   readonly project: ProjectState;
+  /** Those that stand, and those that are over. */
+  readonly alerts: readonly AlertRow[];
   /** By the clock of the project’s host, ms. */
   readonly now: number;
   readonly view: View;
@@ -26,7 +29,8 @@ const isPressed = (view: View, lengthMs: number | 'all'): boolean =>
 
 /** What is known of the past, in words; the place is always taken. */
 const reachWords = ({ history, fetching }: ProjectState, span: Span): string => {
-  const count = `${history.rounds.length().toLocaleString('en')} rounds here`;
+  const rounds = history.rounds.length();
+  const count = `${rounds.toLocaleString('en')} ${rounds === 1 ? 'round' : 'rounds'} here`;
   if (fetching === 'yes') return `${count}, older ones are being fetched …`;
   if (fetching === 'failed') return `${count}; older ones could not be fetched`;
   const oldest = oldestOf(history);
@@ -35,7 +39,7 @@ const reachWords = ({ history, fetching }: ProjectState, span: Span): string => 
 
 /** The past as a line of time. */
 export const TimelinePanel = (props: TimelinePanelProps) => {
-  const { project, now, view, span, onView, onOpen, onOlder } = props;
+  const { project, alerts, now, view, span, onView, onOpen, onOlder } = props;
   const { history, fetching } = project;
   const [hover, setHover] = useState<Hit>();
   const [chosen, choose] = useState<number>();
@@ -94,6 +98,7 @@ export const TimelinePanel = (props: TimelinePanelProps) => {
       >
         <TimelineCanvas
           history={history}
+          alerts={alerts}
           span={span}
           now={now}
           chosen={chosen}

@@ -16,36 +16,35 @@ const severityOf = (text: string | undefined): AlertLife['severity'] =>
   text === 'critical' || text === 'warning' ? text : 'info';
 
 const ofLife = ({ detector, severity, message, raised_at: raised, cleared_at: cleared }: AlertLife): AlertRow => ({
-  key: `${detector} ${Math.floor(Date.parse(raised) / 1000)}`,
+  key: `${detector} ${cleared}`,
   detector,
   severity,
   message,
   raisedAt: Date.parse(raised),
-  ...(cleared === null ? {} : { clearedAt: Date.parse(cleared) }),
+  clearedAt: Date.parse(cleared),
 });
 
 const ofStanding = (fields: Fields): AlertRow => {
   const detector = textOf(fields, 'detector') ?? '';
-  const raisedAt = timeOf(fields, 'raised_at') ?? 0;
   return {
-    key: `${detector} ${Math.floor(raisedAt / 1000)}`,
+    // A detector has one alert at most that stands.
+    key: detector,
     detector,
     severity: severityOf(textOf(fields, 'severity')),
     message: textOf(fields, 'message') ?? '',
-    raisedAt,
+    raisedAt: timeOf(fields, 'raised_at') ?? 0,
   };
 };
 
 const weight = { critical: 2, warning: 1, info: 0 } as const;
 
-/** The alerts that stand, the worst first. Undefined where no monitor was ever at work. */
+/** The alerts that stand, the worst first. Undefined where no monitor was ever at work, or nobody knows. */
 export const standingAlerts = (peek: Fields): readonly AlertRow[] | undefined =>
-  peek['alerts'] === undefined
-    ? undefined
-    : recordsOf(peek, 'alerts')
+  Array.isArray(peek['alerts'])
+    ? recordsOf(peek, 'alerts')
         .map(ofStanding)
-        .toSorted((a, b) => weight[b.severity] - weight[a.severity]);
+        .toSorted((a, b) => weight[b.severity] - weight[a.severity])
+    : undefined;
 
-/** Those that are over, the newest first; what stands is told by the snapshot, which knows better. */
-export const pastAlerts = (lives: readonly AlertLife[]): readonly AlertRow[] =>
-  lives.filter(({ cleared_at: cleared }) => cleared !== null).map(ofLife);
+/** Those that are over, the newest first. */
+export const pastAlerts = (lives: readonly AlertLife[]): readonly AlertRow[] => lives.map(ofLife);

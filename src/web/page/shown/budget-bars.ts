@@ -23,8 +23,7 @@ const stateOf = (share: number): BudgetBar['state'] => {
   return share >= 0.8 ? 'near' : 'fine';
 };
 
-/** The budgets of a snapshot. */
-export const budgetBars = (peek: Fields): readonly BudgetBar[] =>
+const barsOf = (peek: Fields): readonly BudgetBar[] =>
   recordsOf(peek, 'budgets').map((fields) => {
     const budget = textOf(fields, 'budget') ?? '';
     const [limit, spent] = [numberOf(fields, 'limit') ?? 0, numberOf(fields, 'spent') ?? 0];
@@ -38,3 +37,7 @@ export const budgetBars = (peek: Fields): readonly BudgetBar[] =>
       ...(until === undefined ? {} : { until }),
     };
   });
+
+/** The budgets of a snapshot; undefined where only that host itself could tell. */
+export const budgetBars = (peek: Fields): readonly BudgetBar[] | undefined =>
+  peek['budgets'] === null ? undefined : barsOf(peek);

@@ -25,6 +25,15 @@ const nextDay = (midnight: number): number => {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 };
 
+/** A clock that was wrong by decades leaves a gap that is not worth its days. */
+const longestFilled = 3660 * 86_400_000;
+
+const everyDay = (first: number, last: number): number[] => {
+  const days: number[] = [];
+  for (let day = first; day <= last; day = nextDay(day)) days.push(day);
+  return days;
+};
+
 /** Sums up rounds by the day on which they began. */
 export const byDay = (rounds: Rounds, measure: Measure): ByDay => {
   const started = rounds.column('started_at');
@@ -47,8 +56,7 @@ export const byDay = (rounds: Rounds, measure: Measure): ByDay => {
   }
   const known = [...sums.keys()];
   const [first, last] = [Math.min(...known), Math.max(...known)];
-  const days: number[] = [];
-  for (let day = first; day <= last; day = nextDay(day)) days.push(day);
+  const days = last - first > longestFilled ? known.toSorted((a, b) => a - b) : everyDay(first, last);
   const each = days.map((day) => sums.get(day) ?? 0);
   let total = 0;
   const together = each.map((value) => (total += value));

@@ -1,6 +1,6 @@
 import type { Unseen } from '../../wire.ts';
 import { durationWords } from '../../../views/words.ts';
-import { isSet, numberOf, recordOf, textOf, timeOf, type Fields } from './fields.ts';
+import { isSet, numberOf, recordOf, recordsOf, textOf, timeOf, type Fields } from './fields.ts';
 
 /** What a supervisor is at, as a colour and a sign tell it. */
 export type Mood = 'working' | 'waiting' | 'between' | 'stopped' | 'trouble' | 'unseen';
@@ -135,11 +135,14 @@ const notRunning = (peek: Fields, { when }: Since): ProjectNow => {
   const stopped = timeOf(status, 'last_stopped_at');
   const why = textOf(status, 'last_stop_reason');
   const open = recordOf(peek, 'current_round');
+  const code = numberOf(status, 'last_stop_exit_code') ?? 0;
+  const idle = status === undefined && recordsOf(peek, 'recent_rounds').length === 0;
   return {
-    mood: 'stopped',
-    headline: 'Not running',
+    mood: code === 0 ? 'stopped' : 'trouble',
+    headline: code === 0 ? 'Not running' : `Stopped with exit ${code}`,
     details: some(
       why,
+      idle ? 'nothing has run here yet: agent-runner serve begins' : undefined,
       stopped === undefined ? undefined : `since ${when(stopped)}`,
       open === undefined
         ? undefined

@@ -30,7 +30,7 @@ export interface History {
   readonly outcomes: Names;
   readonly phases: Names;
   readonly reasons: Names;
-  /** The newest first. */
+  /** Those that are over, the newest first. */
   readonly alerts: readonly AlertLife[];
   readonly revision: number;
   /** Asks for what lies before; null where nothing does; undefined before anything was fetched. */
@@ -49,12 +49,12 @@ export const emptyHistory = (): History => ({
   older: undefined,
 });
 
-const alertKey = ({ detector, raised_at: raisedAt }: AlertLife): string => `${raisedAt} ${detector}`;
+const alertKey = ({ detector, cleared_at: clearedAt }: AlertLife): string => `${clearedAt} ${detector}`;
 
 const mergedAlerts = (known: readonly AlertLife[], told: readonly AlertLife[]): readonly AlertLife[] => {
   if (told.length === 0) return known;
   const lives = new Map([...known, ...told].map((life) => [alertKey(life), life]));
-  return [...lives.values()].toSorted((a, b) => (a.raised_at < b.raised_at ? 1 : -1));
+  return [...lives.values()].toSorted((a, b) => Date.parse(b.cleared_at) - Date.parse(a.cleared_at));
 };
 
 /** Takes in a stretch of the past. Rounds and waits are known by their beginnings: numbers begin anew in a new log folder. */

@@ -1,6 +1,6 @@
-import type { AlertLife } from '../../wire.ts';
 import { waitUse } from '../../../verbs/report/time-use.ts';
 import { useClass } from '../../../views/report-plots.ts';
+import type { AlertRow } from '../shown/alert-rows.ts';
 import { lookOf, looks, markOf, type Look } from '../shown/outcome-look.ts';
 import type { History } from '../store/history.ts';
 import { upperBound } from '../store/table.ts';
@@ -133,11 +133,10 @@ export const drawWaits = ({ waits, reasons }: History, span: Span, { width, now 
 const severityColor = { info: 'odd', warning: 'limit', critical: 'bad' } as const;
 
 /** The lives of alerts in a span. */
-export const drawAlerts = (alerts: readonly AlertLife[], span: Span, { width, now }: Scene): readonly Stripe[] => {
+export const drawAlerts = (alerts: readonly AlertRow[], span: Span, { width, now }: Scene): readonly Stripe[] => {
   const scale = width / (span.to - span.from);
-  return alerts.flatMap(({ severity, raised_at: raisedAt, cleared_at: clearedAt }): Stripe[] => {
-    const from = Date.parse(raisedAt);
-    const to = clearedAt === null ? now : Date.parse(clearedAt);
+  return alerts.flatMap(({ severity, raisedAt: from, clearedAt }): Stripe[] => {
+    const to = clearedAt ?? now;
     if (to < span.from || from > span.to) return [];
     return [{ x: (from - span.from) * scale, width: Math.max(3, (to - from) * scale), color: severityColor[severity] }];
   });

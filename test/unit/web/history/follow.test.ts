@@ -38,6 +38,24 @@ test('tells what is new or has changed, and remembers no more than it may', () =
   expect(nothing.followed.events).toEqual(two.followed.events);
 });
 
+test('an alert that is over is told once, and remembered for who comes later', () => {
+  const cleared = (detector: string): string =>
+    `{"ts":"2026-11-22T12:00:10.000Z","event":"monitor_alert_cleared","detector":"${detector}","severity":"critical","message":"m","duration_s":10}\n`;
+  const text = ['a', 'b', 'c', 'd'].map(cleared).join('');
+  const { followed, news } = followOn(
+    unfollowed(bounds),
+    { events: part('events-2026-11.jsonl', 0, text), metrics: none },
+    bounds,
+  );
+  expect(news.alerts.map(({ detector }) => detector)).toEqual(['a', 'b', 'c', 'd']);
+  expect(followed.alerts.map(({ detector }) => detector)).toEqual(['b', 'c', 'd']);
+  expect(followed.alerts[0]).toMatchObject({
+    raised_at: '2026-11-22T12:00:00.000Z',
+    cleared_at: '2026-11-22T12:00:10.000Z',
+  });
+  expect(isEmpty(followed)).toBe(false);
+});
+
 test('columns are of one length, with names in tables; an open round has no outcome', () => {
   const text = `${line('round_start', 1, ',"phase":"build"')}${line('round_end', 1, ',"outcome":"failed"')}${line('round_start', 2)}`;
   const { followed } = followOn(
@@ -45,7 +63,7 @@ test('columns are of one length, with names in tables; an open round has no outc
     { events: part('events-2026-11.jsonl', 0, text), metrics: none },
     bounds,
   );
-  const page = historyPage({ ...followed, alerts: [] }, null);
+  const page = historyPage(followed, null);
   expect(page.outcomes).toEqual(['failed']);
   expect(page.phases).toEqual(['build', '']);
   expect(page.rounds.outcome).toEqual([0, -1]);

@@ -71,6 +71,17 @@ describe('a project at this moment', () => {
       'Waiting: of_a_later_version',
     );
     expect(headline({})).toBe('Not running');
+    const refused = { last_stop_exit_code: 77, last_stop_reason: 'the login was refused' };
+    expect(projectNow({ status: refused }, at, since)).toMatchObject({
+      mood: 'trouble',
+      headline: 'Stopped with exit 77',
+      details: ['the login was refused'],
+    });
+    const details = (peek: Record<string, unknown>): readonly string[] => projectNow(peek, at, since).details;
+    expect(details({ status: null, recent_rounds: [] })).toEqual([
+      'nothing has run here yet: agent-runner serve begins',
+    ]);
+    expect(details({ status: null, recent_rounds: [{ round_num: 1 }] })).toEqual([]);
   });
 });
 
@@ -112,6 +123,15 @@ describe('figures', () => {
     expect(byDay(emptyHistory().rounds, 'cost')).toMatchObject({ days: [], total: 0, told: false });
   });
 
+  test('by day: a clock that was wrong by decades costs no thousands of empty days', () => {
+    const far = roundsOf([
+      [1, at, at + 1000, 0],
+      [2, Date.UTC(9999, 0, 1), Date.UTC(9999, 0, 1, 1), 0],
+    ]);
+    const { rounds } = withPage(emptyHistory(), pageOf({ outcomes: ['ok'], rounds: far }));
+    expect(byDay(rounds, 'cost')).toMatchObject({ each: [0.5, 0.5], together: [0.5, 1] });
+  });
+
   test('of the machine, with one point beyond each edge', () => {
     expect(machineSeries(history.machine, { from: 1500, to: 2500 })).toEqual({
       at: [1, 2, 3],
@@ -150,6 +170,9 @@ describe('figures', () => {
       { name: 'cost per day', words: '$17.20 of $20.00', share: 0.86, state: 'near', until: at },
       { name: 'rounds per hour', words: '5 of 4', share: 1, state: 'gone' },
     ]);
+    // Of another host nobody knows whether it has any.
+    expect(budgetBars({ budgets: null })).toBeUndefined();
+    expect(budgetBars({})).toEqual([]);
   });
 });
 
@@ -198,6 +221,7 @@ describe('texts', () => {
 
   test('alerts: none known is not the same as none standing, and the worst is first', () => {
     expect(standingAlerts({})).toBeUndefined();
+    expect(standingAlerts({ alerts: null })).toBeUndefined();
     expect(standingAlerts({ alerts: [] })).toEqual([]);
     const alerts = ['warning', 'critical'].map((severity) => ({
       detector: severity,

@@ -64,10 +64,9 @@ describe('the timeline draws', () => {
   });
 
   test('an alert that stands until now, and none that was over before', () => {
-    const life = { detector: 'd', severity: 'critical', message: 'm' } as const;
-    const iso = (ms: number): string => new Date(ms).toISOString();
-    const stands = { ...life, raised_at: iso(start + hour), cleared_at: null };
-    const over = { ...life, raised_at: iso(start - day), cleared_at: iso(start - hour) };
+    const life = { key: 'd', detector: 'd', severity: 'critical', message: 'm' } as const;
+    const stands = { ...life, raisedAt: start + hour };
+    const over = { ...life, raisedAt: start - day, clearedAt: start - hour };
     expect(drawAlerts([stands, over], span, scene)).toEqual([{ x: 600, width: 600, color: 'bad' }]);
   });
 });
