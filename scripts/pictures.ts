@@ -56,7 +56,8 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, col
 const dashboardPictures = async (browser: Browser, [atlas, shop]: readonly [PlayedProject, PlayedProject]) => {
   using served = await dashboard(atlas.path, ['--project', atlas.path, '--project', shop.path, '--control']);
   const { address: url } = served;
-  const ready = 'The night';
+  // The last that comes: git is asked for it.
+  const ready = 'agent-runner orphans restore';
   await shoot(browser, { name: 'dashboard-light', url, ready, context: { ...wide, colorScheme: 'light' } });
   await shoot(browser, { name: 'dashboard-dark', url, ready, context: { ...wide, colorScheme: 'dark' } });
   await shoot(browser, { name: 'dashboard-phone', url, ready, context: phone });

@@ -137,7 +137,8 @@ export interface Now {
   readonly at: string;
   /** `peek --json`, with ten recent rounds and twenty events; its keys stand in docs/reference/peek.md. */
   readonly peek: Readonly<Record<string, unknown>>;
-  readonly orphans: readonly KeptOrphan[];
+  /** Null where they are not listed yet. */
+  readonly orphans: readonly KeptOrphan[] | null;
   readonly detectors: readonly StandingDetector[];
 }
 

@@ -6,12 +6,14 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { openProcesses } from '../../src/platform/processes.ts';
 import type { RoundProcesses } from '../../src/ports/processes.ts';
 import { supervise, type SupervisedEnd } from '../../src/round/supervise.ts';
+import { goOnReaping } from './adoption.ts';
 import type { Scratch } from './scratch.ts';
 import { until } from './until.ts';
 import { valueOf } from './value-of.ts';
 
 /** The real processes of this machine, as every test of them shares them. */
 export const processes = openProcesses();
+goOnReaping();
 
 const programs = join(import.meta.dir, '../fixtures/programs');
 

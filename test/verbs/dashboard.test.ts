@@ -197,9 +197,9 @@ test('kept work comes with the very command that brings it back, from any folder
   const before = await page.hears('now');
   expect(new Set(before.detectors.map(({ state }) => state))).toEqual(new Set(['unwatched']));
   await project.serve('--once').ended();
-  const { orphans } = await page.hears('now', (now) => now.orphans.length > 0);
+  const { orphans } = await page.hears('now', (now) => now.orphans !== null && now.orphans.length > 0);
   expect(orphans).toMatchObject([{ round_num: 1, files: ['left behind.txt'] }]);
-  const restore = orphans[0]!.restore.replace(/^agent-runner/, shellWord(binary()));
+  const restore = orphans![0]!.restore.replace(/^agent-runner/, shellWord(binary()));
   expect(Bun.spawnSync(['sh', '-c', restore], { cwd: '/', env: testEnv() }).exitCode).toBe(0);
   expect(readFileSync(join(project.repository.path, 'left behind.txt'), 'utf8')).toBe('precious\n');
 

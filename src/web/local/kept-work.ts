@@ -10,8 +10,8 @@ const filesAtMost = 200;
 
 /** The kept work of a work tree, which git is asked for only when it may have changed. */
 export interface KeptWork {
-  /** As it was last listed. */
-  current(): readonly KeptOrphan[];
+  /** As it was last listed; null where it never was. */
+  current(): readonly KeptOrphan[] | null;
   /** Lists it anew in the background where it may have changed, and calls back where it has. */
   refresh(onChange: () => void): void;
 }
@@ -23,7 +23,7 @@ const restoreCommand = (sha: string, workDir: string): string =>
 export const openKeptWork = (platform: Platform, workDir: string): KeptWork => {
   const repository = platform.repository(workDir);
   const filesOf = new Map<string, readonly string[]>();
-  let orphans: readonly KeptOrphan[] = [];
+  let orphans: readonly KeptOrphan[] | null = null;
   let listed: string | undefined;
   let busy = false;
 
@@ -31,14 +31,15 @@ export const openKeptWork = (platform: Platform, workDir: string): KeptWork => {
     const known = filesOf.get(sha);
     const found = known === undefined ? await repository.orphanFiles(sha) : undefined;
     const files = known ?? (found?.ok === true ? found.value.slice(0, filesAtMost).map(({ path }) => path) : []);
-    filesOf.set(sha, files);
+    if (found?.ok === true) filesOf.set(sha, files);
     return { round_num: roundNum, sha, at: keptAt, files, restore: restoreCommand(sha, workDir) };
   };
 
-  const list = async (): Promise<readonly KeptOrphan[]> => {
+  /** Undefined where git could not tell. */
+  const list = async (): Promise<readonly KeptOrphan[] | undefined> => {
     const found = await repository.orphans();
-    // A folder that is no work tree keeps nothing.
-    const newest = found.ok ? found.value.slice(0, orphansAtMost) : [];
+    if (!found.ok) return undefined;
+    const newest = found.value.slice(0, orphansAtMost);
     const shown: KeptOrphan[] = [];
     for (const orphan of newest) shown.push(await kept(orphan));
     for (const sha of filesOf.keys()) if (!newest.some((orphan) => orphan.sha === sha)) filesOf.delete(sha);
@@ -48,8 +49,9 @@ export const openKeptWork = (platform: Platform, workDir: string): KeptWork => {
   const refreshed = async (stamp: string, onChange: () => void): Promise<void> => {
     const before = JSON.stringify(orphans);
     try {
-      orphans = await list();
-      listed = stamp;
+      // A folder that is no work tree keeps nothing. A git that fails is asked again at the next look.
+      const shown = stamp === '' ? [] : await list();
+      if (shown !== undefined) [orphans, listed] = [shown, stamp];
     } finally {
       busy = false;
     }
@@ -62,7 +64,7 @@ export const openKeptWork = (platform: Platform, workDir: string): KeptWork => {
       const stamp = keptWorkStamp(platform.files, workDir);
       if (busy || stamp === listed) return;
       busy = true;
-      // A git that fails is asked again at the next look; what was known stays.
+      // What was known stays where git could not even be started.
       refreshed(stamp, onChange).catch(() => undefined);
     },
   };

@@ -43,11 +43,22 @@ const Orphan = ({ orphan, now }: { readonly orphan: KeptOrphan; readonly now: nu
 };
 
 /** Uncommitted work that is kept, and the command that brings it back. */
-export const OrphansPanel = ({ orphans, now }: { readonly orphans: readonly KeptOrphan[]; readonly now: number }) => (
-  <Panel id="orphans" title="Kept work" aside={orphans.length === 0 ? 'none' : String(orphans.length)} scrolls>
-    {orphans.length === 0 ? <p class="soft">No uncommitted work is waiting to be looked at.</p> : null}
+interface Kept {
+  /** Null where it is not known yet. */
+  readonly orphans: readonly KeptOrphan[] | null;
+  readonly now: number;
+}
+
+const aside = (orphans: Kept['orphans']): string => {
+  if (orphans === null) return '';
+  return orphans.length === 0 ? 'none' : String(orphans.length);
+};
+
+export const OrphansPanel = ({ orphans, now }: Kept) => (
+  <Panel id="orphans" title="Kept work" aside={aside(orphans)} scrolls>
+    {orphans?.length === 0 ? <p class="soft">No uncommitted work is waiting to be looked at.</p> : null}
     <ul>
-      {orphans.map((orphan) => (
+      {orphans?.map((orphan) => (
         <Orphan key={orphan.sha} orphan={orphan} now={now} />
       ))}
     </ul>

@@ -64,7 +64,7 @@ export const ProjectView = ({ project, told, now, orderKey, onOpen, onOlder }: P
         {seen ? (
           <>
             <AlertsPanel standing={standing} past={past} detectors={project.now?.detectors ?? []} now={now} />
-            <OrphansPanel orphans={project.now?.orphans ?? []} now={now} />
+            <OrphansPanel orphans={project.now?.orphans ?? null} now={now} />
             <BudgetsPanel budgets={budgetBars(peek)} now={now} />
           </>
         ) : null}
