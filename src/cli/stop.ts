@@ -17,10 +17,10 @@ export default defineVerb({
     const platform = await open();
     const project = openProject(platform, args.config);
     if (!project.ok) return project;
-    const { logDir, handle } = project.value;
+    const { logDir } = project.value;
     const waiting = openWaiting(platform, terminal, { logDir, timeout: args.timeout });
     if (!waiting.ok) return waiting;
-    const end = await stopSupervisor(platform, handle, args.wait ? waiting.value : 'no_wait').finally(() =>
+    const end = await stopSupervisor(platform, project.value, args.wait ? waiting.value : 'no_wait').finally(() =>
       waiting.value.close(),
     );
     if (!end.ok) return end;

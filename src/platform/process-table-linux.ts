@@ -64,11 +64,14 @@ export const openLinuxTable = (): ProcessTable => {
       const line = shortCommand(read(`/proc/${pid}/cmdline`, 'utf8') ?? '');
       return line === '' ? `[${shortCommand(statName(read(`/proc/${pid}/stat`) ?? '(gone)'))}]` : line;
     },
-    standing: ({ pid, birth }) => {
-      const stat = read(`/proc/${pid}/stat`);
+    standing: ({ pid }) => {
+      // Its first thread is as old as it is. qemu shows each program a /proc/PID/stat of its own making, in which it is
+      // older or younger than others see it.
+      const stat = read(`/proc/${pid}/task/${pid}/stat`);
       const folder = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
-      if (stat === undefined || folder === undefined) return undefined;
-      return { uid: folder.uid, suspended: isSuspended(stat), birthName: `${bootId()}/${birth}` };
+      const thread = stat === undefined ? undefined : parseStat(stat, units());
+      if (stat === undefined || thread === undefined || folder === undefined) return undefined;
+      return { uid: folder.uid, suspended: isSuspended(stat), birthName: `${bootId()}/${thread.birth}` };
     },
     carrying: (entries, assignment) =>
       entries.filter(({ pid }) => `\0${read(`/proc/${pid}/environ`) ?? ''}`.includes(`\0${assignment}\0`)),

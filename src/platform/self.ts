@@ -28,6 +28,8 @@ export const openSelf = (): Platform['self'] => {
   let zone: string | undefined;
   return {
     pid: process.pid,
+    // The kernel's answer: what qemu shows as /proc/self/stat has no parent.
+    parent: process.ppid,
     command: compiled ? [process.execPath] : [process.execPath, Bun.main],
     cwd: process.cwd(),
     env: { ...process.env },

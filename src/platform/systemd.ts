@@ -109,7 +109,11 @@ export const openSystemd = (setting: ManagerSetting): ServiceManager => {
       return await order({ ...call('start', '--', service), limitMs: startLimit });
     },
     requestStop: (service) => order(call('stop', '--no-block', '--', service)),
-    requestRestart: (service) => order(call('restart', '--no-block', '--', service)),
+    requestRestart: async (service) => {
+      // It counts as a start: the last of many in a short time would leave the service down.
+      await order(call('reset-failed', '--', service));
+      return await order(call('restart', '--no-block', '--', service));
+    },
     terminate: async (service) => {
       const sent = await order(call('kill', '--kill-who=main', '--signal=SIGTERM', '--', service));
       // It has ended meanwhile.

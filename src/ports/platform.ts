@@ -51,6 +51,8 @@ export interface Platform {
   /** This process: its id, executable, folder, environment and user. */
   readonly self: {
     readonly pid: number;
+    /** Who started this process, or took it over. */
+    readonly parent: number;
     /** The compiled binary, or `bun` with the entry file when run from source: how to start ourselves again. */
     readonly command: readonly [string, ...string[]];
     readonly cwd: string;

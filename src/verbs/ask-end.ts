@@ -1,8 +1,9 @@
 import { fail, ok, type Result } from '../model/result.ts';
 import type { DurationMs } from '../model/time.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { SignalName } from '../ports/processes.ts';
-import type { FoundSupervisor, RunningSupervisor, SupervisorHandle } from './supervisor-handle.ts';
+import type { ControlledProject } from './controlled-project.ts';
+import { supervisorStatus, type StatusPorts } from './status.ts';
+import type { FoundSupervisor, RunningSupervisor } from './supervisor-handle.ts';
 import { untilGone, type Waiting } from './until-gone.ts';
 
 /** What became of a wish that the supervisor end. */
@@ -20,16 +21,22 @@ export interface EndOrder {
   readonly waiting: Waiting | 'no_wait';
 }
 
-/** Asks the supervisor to end, and waits. Fails with `not_permitted`, or `time_limit` where it takes longer than asked; it ends all the same. */
+/**
+ * Asks the supervisor to end, and waits. One that ends already is not asked by the same signal again, which would kill
+ * its round; but a restart that waits for it is taken back. Fails with `not_permitted`, or `time_limit` where it takes longer than asked; it ends all the same.
+ */
 export const askEnd = async (
-  { clock }: { readonly clock: Clock },
-  handle: SupervisorHandle,
+  ports: StatusPorts,
+  { logDir, handle }: Pick<ControlledProject, 'logDir' | 'handle'>,
   { signal, waiting }: EndOrder,
 ): Promise<Result<AskedEnd>> => {
+  const { clock } = ports;
   const found = handle.find();
   if (found.kind !== 'running') return ok({ kind: 'not_running', found });
   const { supervisor } = found;
-  const sent = handle.signal(supervisor, signal);
+  const { ending } = supervisorStatus(ports, logDir);
+  if (ending !== undefined) await handle.stayDown(supervisor);
+  const sent = ending !== undefined && signal === 'SIGTERM' ? ok(true) : handle.signal(supervisor, signal);
   if (!sent.ok) return sent;
   if (waiting === 'no_wait') return ok({ kind: 'asked', supervisor, left: false });
   const since = clock.monotonic();

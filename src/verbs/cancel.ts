@@ -23,7 +23,7 @@ export const cancelRound = async (
   { logDir, handle, waiting }: CancelOrder,
 ): Promise<Result<CancelEnd>> => {
   const { round } = supervisorStatus(ports, logDir);
-  const end = await askEnd(ports, handle, { signal: 'SIGUSR1', waiting });
+  const end = await askEnd(ports, { logDir, handle }, { signal: 'SIGUSR1', waiting });
   if (!end.ok) return end;
   const met = round === undefined || end.value.kind === 'not_running' ? {} : { roundNum: round.roundNum };
   return ok({ end: end.value, ...met });

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../config/loaded.ts';
 import { projectFolders, roundSettings } from '../config/settings.ts';
 import { openJournal } from '../journal/append.ts';
 import { logFolder } from '../model/log-folder.ts';
-import { fail, ok } from '../model/result.ts';
+import { fail, ok, type Result } from '../model/result.ts';
 import type { DurationMs } from '../model/time.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -12,7 +12,7 @@ import { beforeStart, firstSteps } from './first-steps.ts';
 import { serviceHandle } from './service-handle.ts';
 import { startInBackground } from './start-background.ts';
 import { superviseProject, type SupervisedProject } from './supervised-project.ts';
-import type { SupervisorHandle } from './supervisor-handle.ts';
+import type { RunningSupervisor, SupervisorHandle } from './supervisor-handle.ts';
 
 /** A project whose supervisor is to be found, told something, or started. */
 export interface ControlledProject {
@@ -39,20 +39,33 @@ const servePidHandle = (
     return fate === 'refused' ? fail({ code: 'not_permitted', pid, command, uid }) : ok(fate === 'sent');
   },
   letEnd: async () => {},
+  stayDown: async () => {},
+  askRestart: async () => ok(undefined),
   start: (flags) => startInBackground(platform, { configPath, folder, logDir, lockPaths, flags }),
 });
 
 /** The same, but a start is told only of a supervisor that is past its startup checks. */
-const sureOfItsStart = ({ clock, files }: Platform, logDir: string, handle: SupervisorHandle): SupervisorHandle => ({
-  ...handle,
-  start: async (flags) => {
-    const source = { files, logDir };
-    const from = beforeStart(source);
-    const started = await handle.start(flags);
-    if (!started.ok) return started;
-    return await firstSteps(started.value, { clock, source, from, log: join(logDir, logFolder.serveLog) });
-  },
-});
+const sureOfItsStart = ({ clock, files }: Platform, logDir: string, handle: SupervisorHandle): SupervisorHandle => {
+  const source = { files, logDir };
+  const log = join(logDir, logFolder.serveLog);
+  const sure = async (
+    start: () => Promise<Result<RunningSupervisor>>,
+    from = beforeStart(source),
+  ): Promise<Result<RunningSupervisor>> => {
+    const started = await start();
+    return started.ok ? await firstSteps(started.value, { clock, source, from, log }) : started;
+  };
+  return {
+    ...handle,
+    start: (flags) => sure(() => handle.start(flags)),
+    askRestart: async (supervisor, ending) => {
+      const from = beforeStart(source);
+      const asked = await handle.askRestart(supervisor, ending);
+      const pending = asked.ok ? asked.value : undefined;
+      return pending === undefined ? asked : ok({ up: () => sure(() => pending.up(), from) });
+    },
+  };
+};
 
 /** A project under control, by its configuration. */
 export const controlProject = (platform: Platform, config: LoadedConfig): ControlledProject => {

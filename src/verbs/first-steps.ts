@@ -10,9 +10,15 @@ import type { RunningSupervisor } from './supervisor-handle.ts';
 const patience = seconds(5);
 const lookEvery = 20;
 
-/** How a supervisor began: at work or waiting, ended again, or nothing is told yet. */
-const beginning = (events: readonly JournalEvent[]) =>
-  events.find(({ event }) => event === 'round_start' || event === 'loop_waiting' || event === 'supervisor_stopped');
+/** How a supervisor began: at work or waiting, ended again, or nothing is told yet. What stands above its own first word is of the one before. */
+const beginning = (events: readonly JournalEvent[], { process }: RunningSupervisor) => {
+  const first = events.findIndex((event) => event.event === 'supervisor_started' && event.pid === process.pid);
+  return first === -1
+    ? undefined
+    : events
+        .slice(first)
+        .find(({ event }) => event === 'round_start' || event === 'loop_waiting' || event === 'supervisor_stopped');
+};
 
 interface Steps {
   readonly clock: Clock;
@@ -37,7 +43,10 @@ export const firstSteps = async (
   const end = clock.monotonic() + patience;
   while (clock.monotonic() < end) {
     const { entries } = readNew(source, from);
-    const told = beginning(entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : [])));
+    const told = beginning(
+      entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : [])),
+      supervisor,
+    );
     if (told?.event === 'supervisor_stopped')
       return fail({ code: 'not_started', exit: told.exit_code, log, lines: [told.reason] });
     if (told !== undefined) return ok(supervisor);

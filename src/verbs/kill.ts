@@ -34,8 +34,14 @@ export type KillPorts = Pick<Platform, 'clock' | 'files' | 'locks'> & Pick<Remov
 // Beyond the grace: to see everybody gone, to settle the work tree, to write it all down.
 const answerMs = seconds(10);
 
+/** Whom to end, and how long it may take. */
+type EndParts = Pick<ControlledProject, 'handle' | 'killGrace'>;
+
+/** Who ended the supervisor, and whom else we ended in its place. */
+type EndedNow = Omit<Killed, 'kind' | 'closed'>;
+
 /** The two signals differ, for two of a kind may arrive as one: TERM is the first wish, INT the second. */
-const askAtOnce = ({ handle }: ControlledProject, supervisor: RunningSupervisor): Result<boolean> => {
+const askAtOnce = ({ handle }: EndParts, supervisor: RunningSupervisor): Result<boolean> => {
   const first = handle.signal(supervisor, 'SIGTERM');
   return first.ok ? handle.signal(supervisor, 'SIGINT') : first;
 };
@@ -53,7 +59,7 @@ const nobody = { ended: [], survivors: [] } satisfies Removed;
 const close = async (
   ports: KillPorts,
   project: ControlledProject,
-  before: Omit<Killed, 'kind' | 'closed'>,
+  before: EndedNow,
 ): Promise<Result<KillEnd>> => {
   const { logDir, supervised } = project;
   // Nothing was ever run here, and looking is not to make a log folder.
@@ -72,28 +78,45 @@ const close = async (
 };
 
 /**
- * Ends the round and the supervisor now: the supervisor does it where it answers within the grace and 10 s, else
- * it is killed and its round is reaped for it. Afterwards no process of the round is alive, escaped ones included,
- * also where there was no supervisor any more. Fails with `not_permitted`, or `locked` where somebody else is at work.
+ * Ends the round and the supervisor now: the supervisor does it where it answers within the grace and 10 s, else it is
+ * killed with everybody below it. What it leaves in the journal is not closed. Fails with `not_permitted`.
+ */
+export const endNow = async (
+  ports: Pick<KillPorts, 'clock' | 'processes'>,
+  parts: EndParts,
+  { supervisor, waiting }: { readonly supervisor: RunningSupervisor; readonly waiting: Waiting },
+): Promise<Result<EndedNow | 'left'>> => {
+  const { handle, killGrace: grace } = parts;
+  const { pid, suspended } = supervisor.process;
+  const asked = askAtOnce(parts, supervisor);
+  if (!asked.ok) return asked;
+  // One that is stopped by SIGSTOP hears nothing.
+  const limit = suspended ? 0 : grace + answerMs;
+  const end = await untilGone(ports.clock, () => handle.lives(supervisor), { ...waiting, limit });
+  if (end === 'left') return ok('left');
+  if (end === 'gone') return ok({ supervisor: 'ended', pid, ...nobody });
+  const removed = await removeSupervisor({ ...ports, handle, grace }, supervisor);
+  return removed.ok ? ok({ supervisor: 'killed', pid, ...removed.value }) : removed;
+};
+
+/**
+ * Ends the round and the supervisor now, and reaps the round for one that did not answer. Afterwards no process of the
+ * round is alive, escaped ones included, also where there was no supervisor any more. Fails with `not_permitted`, or
+ * `locked` where somebody else is at work.
  */
 export const killSupervisor = async (
   ports: KillPorts,
   project: ControlledProject,
   waiting: Waiting,
 ): Promise<Result<KillEnd>> => {
-  const { handle, killGrace: grace } = project;
+  const { handle } = project;
   const found = handle.find();
   if (found.kind !== 'running') return await close(ports, project, { supervisor: 'none', ...nobody });
   const { supervisor } = found;
-  const { pid, suspended } = supervisor.process;
   await handle.letEnd(supervisor);
-  const asked = askAtOnce(project, supervisor);
-  if (!asked.ok) return asked;
-  // One that is stopped by SIGSTOP hears nothing.
-  const limit = suspended ? 0 : grace + answerMs;
-  const end = await untilGone(ports.clock, () => handle.lives(supervisor), { ...waiting, limit });
-  if (end === 'left') return ok({ kind: 'left', pid });
-  if (end === 'gone') return await close(ports, project, { supervisor: 'ended', pid, ...nobody });
-  const removed = await removeSupervisor({ ...ports, handle, grace }, supervisor);
-  return removed.ok ? await close(ports, project, { supervisor: 'killed', pid, ...removed.value }) : removed;
+  const ended = await endNow(ports, project, { supervisor, waiting });
+  if (!ended.ok) return ended;
+  return ended.value === 'left'
+    ? ok({ kind: 'left', pid: supervisor.process.pid })
+    : await close(ports, project, ended.value);
 };

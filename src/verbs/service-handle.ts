@@ -4,7 +4,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { ServiceManager } from '../ports/service-manager.ts';
 import { holdLocks } from './hold-locks.ts';
 import { installedServices } from './service-files.ts';
-import type { RunningSupervisor, SupervisorHandle } from './supervisor-handle.ts';
+import type { PendingRestart, RunningSupervisor, SupervisorHandle } from './supervisor-handle.ts';
 
 /** A project's supervisor as an installed service. */
 export interface RunnerService {
@@ -22,6 +22,16 @@ export const runnerService = (platform: Pick<Platform, 'services' | 'files'>, co
   return undefined;
 };
 
+/** Starts the service, or waits for a start that is under way already, until it is up. */
+const untilUp = async ({ manager, service }: RunnerService, byPid: SupervisorHandle): Promise<Result<RunningSupervisor>> => {
+  const started = await manager.start(service);
+  if (!started.ok) return started;
+  const found = byPid.find();
+  if (found.kind === 'running') return ok(found.supervisor);
+  const reason = 'It was up, and has ended since: agent-runner status tells why.';
+  return fail({ code: 'command', command: `the service ${service}`, exit: 1, reason });
+};
+
 const startService = async (
   { locks, files }: Pick<Platform, 'locks' | 'files'>,
   { manager, service }: RunnerService,
@@ -35,12 +45,28 @@ const startService = async (
   );
   if (!free.ok) return free;
   free.value();
-  const started = await manager.start(service);
-  if (!started.ok) return started;
-  const found = byPid.find();
-  if (found.kind === 'running') return ok(found.supervisor);
-  const reason = 'It was up, and has ended since: agent-runner status tells why.';
-  return fail({ code: 'command', command: `the service ${service}`, exit: 1, reason });
+  return await untilUp({ manager, service }, byPid);
+};
+
+/** launchd starts nothing again that ended as it should, and so has to be told when it has. */
+const restartService = async (
+  installed: RunnerService,
+  {
+    supervisor,
+    ending,
+    byPid,
+  }: { readonly supervisor: RunningSupervisor; readonly ending: boolean; readonly byPid: SupervisorHandle },
+): Promise<Result<PendingRestart | undefined>> => {
+  const { manager, service } = installed;
+  if (manager.name !== 'systemd') return ok(undefined);
+  const state = await manager.state(service);
+  if (!state.ok) return state;
+  // It is another service's, as where one for the user stands beside one for the machine.
+  if (state.value.pid !== supervisor.process.pid) return ok(undefined);
+  // systemd signals all but what it is stopping itself, and a second SIGTERM kills the round.
+  if (ending && state.value.activity !== 'stopping') return ok(undefined);
+  const asked = await manager.requestRestart(service);
+  return asked.ok ? ok({ up: () => untilUp(installed, byPid) }) : asked;
 };
 
 /**
@@ -57,6 +83,14 @@ export const serviceHandle = (
   if (installed === undefined) return byPid;
   return {
     ...byPid,
+    stayDown: async ({ mode }) => {
+      const state = mode === 'service' ? await installed.manager.state(installed.service) : undefined;
+      // One that is being stopped is not signalled again: what changes is only what comes after its end.
+      if (state?.ok === true && state.value.activity === 'stopping')
+        await installed.manager.requestStop(installed.service);
+    },
+    askRestart: async (supervisor, ending) =>
+      supervisor.mode === 'service' ? await restartService(installed, { supervisor, ending, byPid }) : ok(undefined),
     letEnd: async ({ mode }) => {
       // A manager that is not to be had starts nobody either.
       if (mode === 'service') await installed.manager.requestStop(installed.service);

@@ -1,11 +1,11 @@
 import type { Result } from '../model/result.ts';
-import type { Clock } from '../ports/clock.ts';
 import { askEnd, type AskedEnd, type EndOrder } from './ask-end.ts';
-import type { SupervisorHandle } from './supervisor-handle.ts';
+import type { ControlledProject } from './controlled-project.ts';
+import type { StatusPorts } from './status.ts';
 
 /** The running round finishes, then the Loop ends. */
 export const stopSupervisor = (
-  ports: { readonly clock: Clock },
-  handle: SupervisorHandle,
+  ports: StatusPorts,
+  project: Pick<ControlledProject, 'logDir' | 'handle'>,
   waiting: EndOrder['waiting'],
-): Promise<Result<AskedEnd>> => askEnd(ports, handle, { signal: 'SIGTERM', waiting });
+): Promise<Result<AskedEnd>> => askEnd(ports, project, { signal: 'SIGTERM', waiting });

@@ -19,6 +19,12 @@ export type FoundSupervisor =
   | { readonly kind: 'stale'; readonly why: string }
   | { readonly kind: 'none' };
 
+/** A restart that a service manager carries out. */
+export interface PendingRestart {
+  /** Waits until the new one is up; to be called when the one before has ended. Fails as `start` does. */
+  up(): Promise<Result<RunningSupervisor>>;
+}
+
 /**
  * The way in which one project's supervisor is found, reached and started: by `serve.pid` here, by a service
  * manager's unit elsewhere. What the verbs mean does not depend on it.
@@ -32,6 +38,14 @@ export interface SupervisorHandle {
   signal(supervisor: RunningSupervisor, name: SignalName): Result<boolean>;
   /** Tells whoever would start it again that it is to end; to be called before an end that looks like a crash. */
   letEnd(supervisor: RunningSupervisor): Promise<void>;
+  /** Takes a restart back that waits for its end; to be called where it has been asked to end already. It hears nothing of it. */
+  stayDown(supervisor: RunningSupervisor): Promise<void>;
+  /**
+   * Has the service manager that keeps it end it after its round, and start it again whatever becomes of us. Nothing is
+   * asked, and undefined given, where no manager does that, or where it could not without killing the round: of one
+   * that is `ending` already. Fails with `manager_unreachable`, or `command`.
+   */
+  askRestart(supervisor: RunningSupervisor, ending: boolean): Promise<Result<PendingRestart | undefined>>;
   /**
    * Starts one in the background, or as the service that is installed, and waits until it is up. `flags` are those of `serve`. Fails with `locked`,
    * `not_started`, `time_limit`, or what keeps a program from being started.

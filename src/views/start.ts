@@ -34,13 +34,16 @@ const beforeWords = (before: Extract<RestartEnd, { kind: 'restarted' }>['before'
 /** Who ran before, and who runs now. */
 export const restartText = (end: RestartEnd, logPath: string, color: boolean): string =>
   end.kind === 'left'
-    ? 'The supervisor is still ending, by itself; none was started.\n'
+    ? `The supervisor is still ending, by itself; ${end.returns ? 'its service manager starts it again then (agent-runner stop takes that back)' : 'none was started'}.\n`
     : `${beforeWords(end.before)}${startText(end.supervisor, logPath, color)}`;
 
-/** `restart --json`: as `start`, with `before`, the process id of the one before; or `state` is `stopping`. */
+/**
+ * `restart --json`: as `start`, with `before`, the process id of the one before; or `state` is `stopping`, and `returns`
+ * says whether its service manager starts it again.
+ */
 export const restartJson = (end: RestartEnd, logPath: string): Readonly<Record<string, unknown>> =>
   end.kind === 'left'
-    ? { state: 'stopping' }
+    ? { state: 'stopping', returns: end.returns }
     : {
         ...startJson(end.supervisor, logPath),
         before: end.before.kind === 'running' ? end.before.supervisor.process.pid : null,

@@ -13,6 +13,10 @@ export interface Sshd extends Disposable {
   readonly programs: string;
   /** What the environment of a program must be for its `ssh` to know the host. */
   readonly env: Readonly<Record<string, string>>;
+  /** The command line that runs another one over there, without ssh. */
+  enter(argv: readonly string[]): string[];
+  /** What a program over there has in its environment besides. */
+  readonly sessionEnv: Readonly<Record<string, string>>;
   /** Ends every connection that it has; others can be made. */
   cut(): void;
   /** Ends it with every connection that it has. */
@@ -111,7 +115,8 @@ export const sshd = async (options: SshdOptions = {}): Promise<Sshd> => {
   writeFileSync(at('known_hosts'), options.unknown === true ? '' : `[127.0.0.1]:${port} ${hostKey}\n`);
   writeFileSync(at('authorized_keys'), options.asksForPassword === true ? '' : readFileSync(at('user-key.pub')));
   const runtime = options.inside === undefined ? {} : { XDG_RUNTIME_DIR: '/run/user/0' };
-  const session = Object.entries({ ...runtime, ...options.sessionEnv }).map(([name, value]) => ` ${name}=${value}`);
+  const sessionEnv = { ...runtime, ...options.sessionEnv };
+  const session = Object.entries(sessionEnv).map(([name, value]) => ` ${name}=${value}`);
   const path = `${at('there')}:${options.path ?? process.env['PATH'] ?? ''}`;
   const home = options.inside?.home ?? at('home');
   mkdirSync(at('there'));
@@ -155,6 +160,8 @@ IdentitiesOnly yes\nUserKnownHostsFile ${at('known_hosts')}\nGlobalKnownHostsFil
   return {
     home,
     programs: at('there'),
+    enter: (argv) => options.inside?.enter(argv) ?? [...argv],
+    sessionEnv,
     env: { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, SSH_FOR_TEST: folder.path },
     cut: () => {
       const sessions = running === undefined ? [] : below(running.pid);

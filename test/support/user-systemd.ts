@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCgroupHome } from '../../src/platform/cgroup.ts';
+import { canSetApart, setApart } from './apart.ts';
 import { binary, testEnv, type Answer } from './binary.ts';
 import { scratch } from './scratch.ts';
 import { until } from './until.ts';
@@ -38,70 +38,25 @@ while ! [ -S /run/systemd/journal/stdout ]; do sleep 0.05; done
 
 const manager = '/lib/systemd/systemd --user\n';
 
-/** Whether a manager can be started here: as root, where a part of the cgroup v2 tree may be made. */
-export const canStartSystemd = process.getuid?.() === 0 && findCgroupHome() !== undefined;
-
-const removeCgroup = (folder: string): void => {
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) removeCgroup(join(folder, entry.name));
-  rmdirSync(folder);
-};
-
-const gone = (folder: string): boolean => {
-  try {
-    removeCgroup(folder);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const childOf = (pid: number): string | undefined => {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return children === '' ? undefined : children;
-};
-
-let started = 0;
+/** Whether a manager can be started here. */
+export const canStartSystemd = canSetApart;
 
 /** Starts one and waits until it is running. `journal`: what its services print is kept by a journald of its own. */
 export const userSystemd = async ({ journal = false } = {}): Promise<UserSystemd> => {
-  started += 1;
   const home = scratch('systemd-home');
-  const cgroup = join(findCgroupHome() ?? '', `agent-runner-systemd-${process.pid}-${started}`);
-  mkdirSync(cgroup);
-  const env = testEnv({ HOME: home.path, XDG_RUNTIME_DIR: '/run/user/0' });
-  const namespaces = ['--mount', '--cgroup', '--pid'];
-  const script = `${inside}${journal ? withJournal : ''}${manager}`;
-  const namespace = Bun.spawn(
-    ['unshare', ...namespaces, '--fork', '--kill-child', '--mount-proc', 'sh', '-c', script],
-    {
-      cgroup,
-      env,
-      stdin: 'ignore',
-      stdout: 'ignore',
-      stderr: 'ignore',
-    },
-  );
-  const init = await until(() => childOf(namespace.pid), { what: 'the first process of the namespace' });
-
-  const enter: UserSystemd['enter'] = (argv) => ['nsenter', `--target=${init}`, ...namespaces, ...argv];
-  const run: UserSystemd['run'] = async (argv, cwd = home.path) => {
-    const child = Bun.spawn(enter(['env', '-C', cwd, ...argv]), {
-      env,
-      stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
-    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-    return { code: await child.exited, stdout, stderr };
-  };
+  const space = await setApart({
+    namespaces: ['--mount', '--cgroup', '--pid'],
+    script: `${inside}${journal ? withJournal : ''}${manager}`,
+    env: testEnv({ HOME: home.path, XDG_RUNTIME_DIR: '/run/user/0' }),
+  });
+  const run: UserSystemd['run'] = (argv, cwd = home.path) => space.run(argv, cwd);
   await until(async () => (await run(['systemctl', '--user', 'is-system-running', '--wait'])).code === 0, {
     what: 'the user’s manager',
   });
 
   return {
     home: home.path,
-    enter,
+    enter: space.enter,
     run,
     agentRunner: (cwd, ...words) => run([binary(), ...words], cwd),
     show: async (unit, property) =>
@@ -112,9 +67,7 @@ export const userSystemd = async ({ journal = false } = {}): Promise<UserSystemd
       writeFileSync(join(folder, 'test.conf'), text);
     },
     [Symbol.asyncDispose]: async () => {
-      namespace.kill('SIGKILL');
-      await namespace.exited;
-      await until(() => gone(cgroup), { what: 'the end of everything in the cgroup' });
+      await space[Symbol.asyncDispose]();
       home[Symbol.dispose]();
     },
   };

@@ -89,7 +89,7 @@ export const watchSettling = async (
   { clock, onStep, leave }: Watching,
 ): Promise<Result<'up' | 'left'>> => {
   let lastHeard = clock.monotonic();
-  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 1.5)) {
+  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 1.25)) {
     if (leave.aborted) return ok('left');
     const answer = await far.ask({ op: 'look' });
     if (answer.ok) {

@@ -24,7 +24,7 @@ export const giveOrder = async (
   const { logDir, handle } = project;
   switch (order) {
     case 'stop':
-      return { order, end: await stopSupervisor(ports, handle, 'no_wait') };
+      return { order, end: await stopSupervisor(ports, project, 'no_wait') };
     case 'cancel':
       return { order, end: await cancelRound(ports, { logDir, handle, waiting: 'no_wait' }) };
     case 'kill':

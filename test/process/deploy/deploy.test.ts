@@ -18,17 +18,6 @@ const older = (): string => otherBuild({ version: '0.1.9' });
 /** Works until it is let go. */
 const worker = 'until [ -e "$AGENT_RUNNER_LOG_DIR/go" ]; do sleep 0.05; done; rm -f "$AGENT_RUNNER_LOG_DIR/go"';
 
-const eventsOf = ({ there }: DeployedProject): readonly Record<string, unknown>[] => {
-  const [file = ''] = readdirSync(join(there, 'logs')).filter((name) => name.startsWith('events-'));
-  const lines = readFileSync(join(there, 'logs', file), 'utf8')
-    .trim()
-    .split('\n');
-  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-};
-
-const told = (project: DeployedProject, fits: (event: Record<string, unknown>) => boolean) =>
-  until(() => eventsOf(project).find(fits), { what: 'the event over there' });
-
 const letGo = ({ there }: DeployedProject): void => writeFileSync(join(there, 'logs/go'), '');
 
 const versionOf = ({ bin }: DeployedProject, name = 'agent-runner'): string =>
@@ -95,6 +84,7 @@ needs('sshd', 'ssh')('deploy over ssh', () => {
   test('a configuration that differs is kept, and replaced only when asked; theirs is never lost', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, 'exec sleep 60');
+    project.place(binary());
     const theirs = `${readFileSync(join(project.there, 'agent-runner.toml'), 'utf8')}\nround_timeout_s = 77\n`;
     writeFileSync(join(project.there, 'agent-runner.toml'), theirs);
     const kept = await project.deploy('pi', '--remote-dir', 'shop', '--no-start');
@@ -119,6 +109,7 @@ needs('sshd', 'ssh')('deploy over ssh', () => {
   test('without a configuration on either side, agent-runner init begins one there', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, 'exec sleep 60');
+    project.place(binary());
     for (const folder of [project.there, project.here.path]) rmSync(join(folder, 'agent-runner.toml'));
     const { code, stderr } = await project.deploy('pi', '--remote-dir', 'shop', '--preset', 'demo', '--no-start');
     expect({ code, stderr }).toEqual({
@@ -131,6 +122,7 @@ needs('sshd', 'ssh')('deploy over ssh', () => {
   test('what doctor finds bad keeps a supervisor from being started, and is told with its mend', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, 'exec sleep 60');
+    project.place(binary());
     chmodSync(join(project.there, 'agent'), 0o644);
     const { code, stderr } = await project.deploy('pi', '--remote-dir', 'shop');
     expect(code).toBe(1);
@@ -142,20 +134,17 @@ needs('sshd', 'ssh')('deploy over ssh', () => {
   test('an older version is exchanged at the end of its round, by the host itself; a second deploy goes on watching', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, worker);
-    const old = await project.deploy('pi', '--remote-dir', 'shop', '--binary', older());
-    expect({ code: old.code, stderr: old.stderr }).toEqual({
-      code: 0,
-      stderr: expect.stringContaining('agent-runner 0.1.9 is in place'),
-    });
+    project.place(older());
+    expect(project.call('start').code).toBe(0);
     const pid = await project.supervisor();
-    await told(project, ({ event }) => event === 'agent_spawn');
+    await project.told(({ event }) => event === 'agent_spawn');
 
     const left = await project.deploy('pi', '--remote-dir', 'shop', '--no-wait');
     expect({ code: left.code, stderr: left.stderr }).toEqual({
       code: 0,
       stderr: expect.stringContaining('the supervisor changes over by itself when its round has ended'),
     });
-    await told(project, ({ event, action }) => event === 'sigterm_received' && action === 'stop');
+    await project.told(({ event, action }) => event === 'sigterm_received' && action === 'stop');
     // The round goes on, under the old one.
     expect(await project.supervisor()).toBe(pid);
     expect(runs(project, pid, 'agent-runner.previous')).toBeTrue();
@@ -168,16 +157,17 @@ needs('sshd', 'ssh')('deploy over ssh', () => {
     const next = await project.supervisor(pid);
     expect(await again.exited).toBe(0);
     expect(runs(project, next, 'agent-runner')).toBeTrue();
-    expect(eventsOf(project).filter(({ event, outcome }) => event === 'round_end' && outcome === 'ok')).toHaveLength(1);
+    expect(project.events().filter(({ event, outcome }) => event === 'round_end' && outcome === 'ok')).toHaveLength(1);
     expect(readdirSync(project.bin).toSorted()).toEqual(['agent-runner', 'agent-runner.previous']);
   }, 120_000);
 
   test('a new version that does not come up is rolled back, and one that does not answer is not even put in place', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, worker);
-    await project.deploy('pi', '--remote-dir', 'shop');
+    project.place(binary());
+    expect(project.call('start').code).toBe(0);
     const pid = await project.supervisor();
-    await told(project, ({ event }) => event === 'agent_spawn');
+    await project.told(({ event }) => event === 'agent_spawn');
     const broken = otherBuild({
       version: '0.9.0',
       sources: {
@@ -187,7 +177,7 @@ export default defineVerb({ args: { config: { type: 'string' } }, examples: [], 
       },
     });
     const upgrade = project.begin('pi', '--remote-dir', 'shop', '--binary', broken);
-    await told(project, ({ event }) => event === 'sigterm_received');
+    await project.told(({ event }) => event === 'sigterm_received');
     letGo(project);
     const stderr = await upgrade.stderr.text();
     expect(await upgrade.exited).toBe(1);
@@ -198,20 +188,24 @@ export default defineVerb({ args: { config: { type: 'string' } }, examples: [], 
     expect(project.call('status').code).toBe(0);
 
     // One that does not even answer never gets as far.
-    const silent = otherBuild({
-      version: '0.9.1',
-      sources: { 'cli/peek.ts': `throw new Error('no peek in this version');\n` },
-    });
+    using folder = scratch('silent');
+    const silent = join(folder.path, 'agent-runner');
+    const source = folder.write(
+      'silent.ts',
+      `if (process.argv[2] === '--version') console.log('agent-runner 0.9.1'); else process.exit(1);`,
+    );
+    Bun.spawnSync([process.execPath, 'build', '--compile', source, '--outfile', silent]);
     const { code, stderr: said } = await project.deploy('pi', '--remote-dir', 'shop', '--binary', silent);
     expect(code).toBe(1);
-    expect(said).toContain('does not do its work on pi: peek');
+    expect(said).toContain('does not do its work on pi: config check');
     expect([versionOf(project), await project.supervisor()]).toEqual([version, again]);
   }, 120_000);
 
   test('a connection that breaks while it copies leaves the old one, and the next deploy goes on', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, 'exec sleep 1');
-    await project.deploy('pi', '--remote-dir', 'shop', '--binary', older());
+    project.place(older());
+    expect(project.call('start').code).toBe(0);
     const pid = await project.supervisor();
     const upgrade = project.begin('pi', '--remote-dir', 'shop');
     await until(() => readdirSync(project.bin).some((name) => name.startsWith('.agent-runner.new-')));

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { binary } from '../../support/binary.ts';
@@ -44,7 +44,7 @@ needs('sshd', 'ssh')('a host that cannot be given it', () => {
 
   test('no git, told with the command that brings it', async () => {
     using tools = scratch('tools');
-    for (const name of readdirSync('/bin')) if (name !== 'git') Bun.spawnSync(['ln', '-s', `/bin/${name}`, tools.path]);
+    for (const name of readdirSync('/bin')) if (name !== 'git') symlinkSync(`/bin/${name}`, join(tools.path, name));
     using pi = await sshd({ path: tools.path });
     using project = deployedProject(pi, 'echo done');
     const { code, stderr } = await project.deploy('pi', '--remote-dir', 'shop');

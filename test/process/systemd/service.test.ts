@@ -142,7 +142,8 @@ needs('systemd-run', 'unshare', 'nsenter').if(canStartSystemd)('under a real sys
   }, 30_000);
 
   test('start, status and restart go by the installed service', async () => {
-    const made = project('exec sleep 0.3');
+    // A restart that a person asks for is none of those that are counted.
+    const made = project('exec sleep 0.3', { settings: '[Unit]\nStartLimitBurst=1\n' });
     await made.agentRunner('install', '--no-start');
     expect((await made.agentRunner('start')).stdout).toContain('The supervisor runs as a service: process ');
     expect((await made.agentRunner('status')).stdout).toContain(', as a service, since ');
@@ -155,6 +156,67 @@ needs('systemd-run', 'unshare', 'nsenter').if(canStartSystemd)('under a real sys
     expect(await made.show('MainPID')).not.toBe(pid);
     expect((await made.agentRunner('stop')).code).toBe(0);
     await made.becomes('ActiveState', 'inactive');
+  }, 30_000);
+
+  test('a restart that is cut off, or left by Ctrl-C, is carried out nevertheless; stop takes it back, and lets the round finish', async () => {
+    const made = project('until [ -e go-on ]; do sleep 0.05; done; rm go-on');
+    await made.agentRunner('install');
+    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+      const before = rounds(made, 'ok');
+      const pid = await made.show('MainPID');
+      await until(async () => /^round \d/.test(await made.show('StatusText')));
+      const restarting = made.agentRunner('restart');
+      await until(async () => (await made.show('StatusText')).endsWith('; ends after this'));
+      await systemd.run(['pkill', `-${signal.slice(3)}`, '-f', ' restart$']);
+      const { code, stdout } = await restarting;
+      if (signal === 'SIGINT') {
+        expect({ code, stdout }).toEqual({
+          code: 130,
+          stdout: expect.stringContaining('its service manager starts it again'),
+        });
+        break;
+      }
+      made.repository.write('go-on', '');
+      await until(async () => !['0', pid].includes(await made.show('MainPID')));
+      expect(rounds(made, 'ok')).toBe(before + 1);
+    }
+    expect((await made.agentRunner('stop', '--no-wait')).code).toBe(0);
+    expect((await made.agentRunner('stop', '--timeout', '0.2')).code).toBe(1);
+    made.repository.write('go-on', '');
+    await made.becomes('ActiveState', 'inactive');
+    expect([rounds(made, 'ok'), rounds(made, 'cancelled'), await made.show('NRestarts')]).toEqual([2, 0, '0']);
+    expect((await made.agentRunner('status')).code).toBe(3);
+  }, 30_000);
+
+  test('restart --force does not wait, also for one that hangs', async () => {
+    const made = project('setsid sleep 81 & exec sleep 82');
+    await made.agentRunner('install');
+    const isAtWork = async (): Promise<boolean> =>
+      (await systemd.run(['pgrep', '-c', '-f', '^sleep 8[12]$'])).stdout.trim() === '2';
+    for (const hangs of [false, true]) {
+      await until(isAtWork);
+      const pid = await made.show('MainPID');
+      if (hangs) await systemd.run(['kill', '-STOP', pid]);
+      const { code, stdout } = await made.agentRunner('restart', '--force');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`Process ${pid} has ended.`) });
+      expect(await made.show('MainPID')).not.toBe(pid);
+    }
+    expect([rounds(made, 'cancelled'), rounds(made, 'interrupted')]).toEqual([1, 1]);
+    // Those of the rounds before are gone.
+    await until(isAtWork);
+  }, 30_000);
+
+  test('one that the monitor stops by itself is not started again', async () => {
+    const made = project('exec sleep 0.3', {
+      extra:
+        'round_timeout_s = 0.2\n[monitor]\ninterval_s = 0.1\nauto_stop_on = ["timeout_rate"]\n[monitor.timeout_rate]\nrate_pct = 50\nwindow_rounds = 2\n',
+    });
+    await made.agentRunner('install', '--monitor');
+    await made.told((event) => event.event === 'monitor_auto_stop_triggered');
+    await made.becomes('ActiveState', 'inactive');
+    expect([await made.show('Result'), await made.show('NRestarts')]).toEqual(['success', '0']);
+    expect((await made.agentRunner('status')).stdout).toContain('timeout_rate');
+    await made.agentRunner('uninstall');
   }, 30_000);
 
   test('one that is killed while it hangs is not started again', async () => {

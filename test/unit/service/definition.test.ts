@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ServiceManagerName, ServiceSpec } from '../../../src/model/service.ts';
 import { serviceDefinition } from '../../../src/service/definition.ts';
 import { readMark } from '../../../src/service/mark.ts';
+import { serviceName } from '../../../src/service/name.ts';
 import { parsePlist } from '../../support/plist.ts';
 import { oddName, serviceSpecOf } from '../../support/service-spec.ts';
 import { valueOf } from '../../support/value-of.ts';
@@ -46,6 +47,8 @@ describe.each(['systemd', 'launchd'] as const)('a definition for %s', (manager) 
   });
 });
 
+const isPositive = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
+
 /** launchd.plist(5): the keys that we use, and what they hold. */
 const launchdKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   Label: (value) => typeof value === 'string' && /^[\w.:-]+$/.test(value),
@@ -54,8 +57,9 @@ const launchdKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   UserName: (value) => typeof value === 'string',
   RunAtLoad: (value) => typeof value === 'boolean',
   KeepAlive: (value) => typeof (value as { SuccessfulExit: unknown }).SuccessfulExit === 'boolean',
-  ThrottleInterval: Number.isInteger,
-  ExitTimeOut: Number.isInteger,
+  ThrottleInterval: isPositive,
+  // 0 would be for ever.
+  ExitTimeOut: isPositive,
   ProcessType: (value) => ['Background', 'Standard', 'Adaptive', 'Interactive'].includes(value as string),
   StandardOutPath: (value) => typeof value === 'string' && value.startsWith('/'),
   StandardErrorPath: (value) => typeof value === 'string' && value.startsWith('/'),
@@ -70,6 +74,9 @@ test.each([
   const job = parsePlist(definition('launchd', changes)) as Record<string, unknown>;
   for (const [key, value] of Object.entries(job)) expect([key, launchdKeys[key]?.(value)]).toEqual([key, true]);
   const spec = serviceSpecOf(changes);
+  // A file is to bear its job's label; UserName is for the machine's domain alone.
+  expect(`${String(job['Label'])}.plist`).toBe(serviceName('launchd', spec.role, spec.project));
+  expect('UserName' in job).toBe(spec.scope === 'system');
   expect((job['ProgramArguments'] as string[]).slice(3)).toEqual([...spec.command]);
   expect(job['EnvironmentVariables']).toEqual(spec.env);
   expect(job['ExitTimeOut']).toBe(spec.stopLimitMs / 1000);

@@ -38,6 +38,8 @@ const bench = (answersAfterMs: number | undefined) => {
   const handle: ControlledProject['handle'] = {
     find: () => ({ kind: 'running', supervisor }),
     letEnd: async () => {},
+    stayDown: async () => {},
+    askRestart: async () => ok(undefined),
     lives: () => clock.monotonic() < endsAt,
     signal: (_, name) => {
       tell(name);

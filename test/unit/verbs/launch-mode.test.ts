@@ -1,9 +1,7 @@
 import { expect, test } from 'bun:test';
 import { backgroundEnvironment, launchMode } from '../../../src/verbs/launch-mode.ts';
 
-const facts = { pid: 20, parent: 10, command: '', residentBytes: 0, cpuMs: 0, startedAt: 0 };
-const modeWith = (env: Record<string, string | undefined>) =>
-  launchMode({ self: { pid: 20, env }, processes: { facts: () => facts } });
+const modeWith = (env: Record<string, string | undefined>) => launchMode({ self: { parent: 10, env } });
 
 test('a supervisor that `start` started knows it', () => {
   const env = backgroundEnvironment({ self: { pid: 10, env: { PATH: '/bin', UNSET: undefined } } });

@@ -67,6 +67,8 @@ const machine = () => {
       lives: ({ process }: { readonly process: NamedProcess }) => living.has(process.pid),
       signal: () => ok(true),
       letEnd: async () => {},
+      stayDown: async () => {},
+      askRestart: async () => ok(undefined),
       start: async () => {
         const version = readFileSync(path, 'utf8');
         if (refuses.includes(version)) return fail({ code: 'not_started', exit: 1, log: '', lines: ['no'] } as const);
