@@ -143,7 +143,10 @@ export default defineVerb({
     if (hosts.length === 0 && remoteDir !== undefined)
       return fail({ code: 'usage', message: '--remote-dir needs --host' });
     if (args.once === true && (args.interval !== undefined || args.mode !== undefined))
-      return fail({ code: 'usage', message: '--interval and --mode are for a monitor that goes on; --once looks once' });
+      return fail({
+        code: 'usage',
+        message: '--interval and --mode are for a monitor that goes on; --once looks once',
+      });
     const mode = args.mode ?? 'anomaly';
     if (hosts.length > 0) {
       const asked = { hosts, intervalMs: interval.value, ...(remoteDir === undefined ? {} : { remoteDir }) };

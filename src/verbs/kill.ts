@@ -56,11 +56,7 @@ const tellKilled = ({ clock, files }: KillPorts, { logDir, journal }: Controlled
 const nobody = { ended: [], survivors: [] } satisfies Removed;
 
 /** Closes what is left open, as the next start would: under the locks, so that no other start does it too. */
-const close = async (
-  ports: KillPorts,
-  project: ControlledProject,
-  before: EndedNow,
-): Promise<Result<KillEnd>> => {
+const close = async (ports: KillPorts, project: ControlledProject, before: EndedNow): Promise<Result<KillEnd>> => {
   const { logDir, supervised } = project;
   // Nothing was ever run here, and looking is not to make a log folder.
   if (ports.files.facts(logDir) === undefined) return ok({ kind: 'killed', ...before, closed: [] });

@@ -13,7 +13,10 @@ export interface RunnerService {
 }
 
 /** The service of a project, where one is installed: the user's own before the machine's. */
-export const runnerService = (platform: Pick<Platform, 'services' | 'files'>, config: string): RunnerService | undefined => {
+export const runnerService = (
+  platform: Pick<Platform, 'services' | 'files'>,
+  config: string,
+): RunnerService | undefined => {
   for (const scope of ['user', 'system'] as const) {
     const manager = platform.services(scope);
     const found = installedServices(config, manager, platform.files).find(({ role }) => role === 'runner');
@@ -23,7 +26,10 @@ export const runnerService = (platform: Pick<Platform, 'services' | 'files'>, co
 };
 
 /** Starts the service, or waits for a start that is under way already, until it is up. */
-const untilUp = async ({ manager, service }: RunnerService, byPid: SupervisorHandle): Promise<Result<RunningSupervisor>> => {
+const untilUp = async (
+  { manager, service }: RunnerService,
+  byPid: SupervisorHandle,
+): Promise<Result<RunningSupervisor>> => {
   const started = await manager.start(service);
   if (!started.ok) return started;
   const found = byPid.find();

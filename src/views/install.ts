@@ -8,7 +8,8 @@ const standingWords: Readonly<Record<Standing, string>> = {
   started: 'started',
   running: 'running already',
   restarting: 'restarts with the new definition when its round has ended',
-  outdated: 'still runs with the old definition or program: agent-runner install --now restarts it when its round has ended',
+  outdated:
+    'still runs with the old definition or program: agent-runner install --now restarts it when its round has ended',
   idle: 'not started',
 };
 

@@ -21,7 +21,10 @@ describe('monitor', () => {
 
   test('--once takes no flag of a monitor that goes on', async () => {
     using project = servedProject('echo done');
-    for (const flags of [['--interval', '5'], ['--mode', 'narrate']])
+    for (const flags of [
+      ['--interval', '5'],
+      ['--mode', 'narrate'],
+    ])
       expect(await project.start('monitor', '--once', ...flags).ended()).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('--once looks once'),

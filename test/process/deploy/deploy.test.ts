@@ -203,7 +203,7 @@ export default defineVerb({ args: { config: { type: 'string' } }, examples: [], 
 
   test('a connection that breaks while it copies leaves the old one, and the next deploy goes on', async () => {
     using pi = await sshd();
-    using project = deployedProject(pi, 'exec sleep 1');
+    using project = deployedProject(pi, 'exec sleep 0.2');
     project.place(older());
     expect(project.call('start').code).toBe(0);
     const pid = await project.supervisor();

@@ -145,6 +145,18 @@ needs('sshd', 'ssh')('a host that cannot be given it', () => {
     );
   });
 
+  test('what was damaged on the way is neither run nor put in place', async () => {
+    using pi = await sshd();
+    using project = deployedProject(pi, 'echo done');
+    pretend(pi, 'cat', '/bin/cat "$@"; echo damage');
+    const { code, stderr } = await project.deploy('pi', '--remote-dir', 'shop');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('What arrived on pi is not what was sent.'),
+    });
+    expect(existsSync(join(project.bin, 'agent-runner'))).toBeFalse();
+  }, 30_000);
+
   test('a folder in the place of the binary', async () => {
     using pi = await sshd();
     using project = deployedProject(pi, 'echo done');

@@ -32,7 +32,11 @@ needs('sshd', 'ssh')('deploy of a release', () => {
     const whole = files.get(packed) ?? '';
     files.set(packed, new Uint8Array(whole.length));
     const broken = await project.deploy('pi', ...words);
-    expect(broken).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('is not what was released: its sum is wrong.') });
+    expect(broken).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('is not what was released: its sum is wrong.'),
+    });
     expect(existsSync(project.bin)).toBeFalse();
 
     files.set(packed, whole);

@@ -9,7 +9,9 @@ import { until } from '../../support/until.ts';
 
 needs('systemd-run', 'unshare', 'nsenter', 'setpriv').if(canSetApart)('under the systemd of a machine', () => {
   test('install --system runs the project as who called sudo, from boot on; uninstall leaves nothing', async () => {
-    using project = servedProject('{ id -un; id -u; echo "$HOME"; cat /proc/self/cgroup; } >seen.part; mv seen.part seen; exec sleep 60');
+    using project = servedProject(
+      '{ id -un; id -u; echo "$HOME"; cat /proc/self/cgroup; } >seen.part; mv seen.part seen; exec sleep 60',
+    );
     const { path } = project.repository;
     await using systemd = await machineSystemd(path);
     const { person } = systemd;

@@ -40,13 +40,23 @@ describe('a moment in words', () => {
     expect(moment('24h', afterChange)).toBe('2026-10-24T12:00:00.000Z');
   });
 
-  test.each(['', 'soon', '25:00', '10:60', '2026-13-01', 'yesterday 25:00', 'tomorrow', '24', '-1h', '5y', '1h x', '__proto__'])(
-    '“%s” is refused, and what is understood is told',
-    (text) => {
-      const parsed = parseMoment(text, berlin);
-      expect(parsed).toMatchObject({ ok: false, failure: expect.stringContaining('90m, 24h, 2d') });
-    },
-  );
+  test.each([
+    '',
+    'soon',
+    '25:00',
+    '10:60',
+    '2026-13-01',
+    'yesterday 25:00',
+    'tomorrow',
+    '24',
+    '-1h',
+    '5y',
+    '1h x',
+    '__proto__',
+  ])('“%s” is refused, and what is understood is told', (text) => {
+    const parsed = parseMoment(text, berlin);
+    expect(parsed).toMatchObject({ ok: false, failure: expect.stringContaining('90m, 24h, 2d') });
+  });
 
   test('whatever is typed, nothing is thrown', () => {
     fc.assert(fc.property(fc.string(), (text) => typeof parseMoment(text, berlin).ok === 'boolean'));

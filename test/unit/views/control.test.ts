@@ -85,7 +85,9 @@ describe('start and restart', () => {
       'Process 4711, which ran in a terminal, has ended.',
     );
     expect(restartText({ kind: 'left', returns: false }, '/log', false)).toContain('none was started');
-    expect(restartText({ kind: 'left', returns: true }, '/log', false)).toContain('its service manager starts it again');
+    expect(restartText({ kind: 'left', returns: true }, '/log', false)).toContain(
+      'its service manager starts it again',
+    );
     expect(restartJson({ kind: 'left', returns: true }, '/log')).toEqual({ state: 'stopping', returns: true });
   });
 });
