@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { besidePython } from './bench/beside-python.ts';
 import { dashboardFigures } from './bench/dashboard.ts';
 import { monitorFigures, type Figure } from './bench/monitor.ts';
 import { viewFigures } from './bench/views.ts';
@@ -87,7 +88,7 @@ const reportFigures = (figures: readonly Figure[]): readonly string[] => {
     ({ name, value, unit, budget }) =>
       `${name.padEnd(34)}${`${value.toFixed(2)} ${unit}`.padStart(14)}${`${budget} ${unit}`.padStart(12)}`,
   );
-  process.stdout.write(`\n${lines.join('\n')}\n`);
+  if (lines.length > 0) process.stdout.write(`\n${lines.join('\n')}\n`);
   return figures.filter(({ value, budget }) => !(value <= budget)).map(({ name }) => name);
 };
 
@@ -108,6 +109,7 @@ try {
     ...report(measure([['empty program', [empty]], ...commands], runs)),
     ...reportFigures(await viewFigures({ program, empty, folder, runs })),
     ...reportFigures(await monitorFigures(program, folder, Math.min(runs, 10))),
+    ...reportFigures(await besidePython(program, folder)),
     ...reportFigures(await dashboardFigures(program, folder)),
   ];
   if (over.length > 0) process.stderr.write(`over budget: ${over.join(', ')}\n`);
