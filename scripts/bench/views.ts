@@ -11,11 +11,11 @@ interface Looked {
 }
 
 /** Milliseconds of one run. */
-const once = (argv: readonly string[], cwd: string): number => {
+const once = (argv: readonly string[], cwd: string, expected = 0): number => {
   const started = performance.now();
   const { exitCode, stderr } = Bun.spawnSync([...argv], { cwd, stdin: 'ignore' });
   const took = performance.now() - started;
-  if (exitCode !== 0) throw new Error(`${argv.join(' ')} ended with ${exitCode}: ${stderr.toString()}`);
+  if (exitCode !== expected) throw new Error(`${argv.join(' ')} ended with ${exitCode}: ${stderr.toString()}`);
   return took;
 };
 
@@ -48,14 +48,18 @@ export const viewFigures = async ({ program, empty, folder, runs }: Looked): Pro
   const long = projectWith(folder, 1_000_000);
   const peek = [program, 'peek', '--json'];
   const events = [program, 'events', '--json'];
+  const status = [program, 'status', '--json'];
+  const notRunning = 3;
   const looks = Array.from({ length: runs }, () => [
     once([empty], none),
     once(peek, none),
     once(peek, long),
     once(events, none),
     once(events, long),
+    once(status, none, notRunning),
+    once(status, long, notRunning),
   ]);
-  const [atRest, onNone, onLong, eventsNone, eventsLong] = [0, 1, 2, 3, 4].map((which) =>
+  const [atRest, onNone, onLong, eventsNone, eventsLong, statusNone, statusLong] = [0, 1, 2, 3, 4, 5, 6].map((which) =>
     Math.min(...looks.map((times) => times[which] ?? Number.NaN)),
   );
   const reports = [await reportOnce(program, long), await reportOnce(program, long), await reportOnce(program, long)];
@@ -67,6 +71,8 @@ export const viewFigures = async ({ program, empty, folder, runs }: Looked): Pro
   return [
     { name: 'peek --json to an empty program', value: times(onNone, atRest), unit: 'times', budget: 6 },
     { name: 'peek --json, 1 M events to none', value: times(onLong, onNone), unit: 'times', budget: 1.2 },
+    { name: 'status --json to an empty program', value: times(statusNone, atRest), unit: 'times', budget: 6 },
+    { name: 'status --json, 1 M events to none', value: times(statusLong, statusNone), unit: 'times', budget: 1.2 },
     { name: 'events, 1 M events to none', value: times(eventsLong, eventsNone), unit: 'times', budget: 1.5 },
     { name: 'report, 1 M events', value: Math.min(...reports.map(({ ms }) => ms)), unit: 'ms', budget: 2000 },
     ...peakMemory,

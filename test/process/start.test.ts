@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RoundSpawn } from '../../src/ports/processes.ts';
 import { leavesNobody, processes, run } from '../support/programs.ts';
 import { scratch, type Scratch } from '../support/scratch.ts';
+import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 
 leavesNobody();
@@ -115,10 +116,16 @@ test('a program is resolved from the working folder, not from ours', async () =>
 test('a process is told by its facts until it has ended', async () => {
   using folder = scratch();
   const { round, kill, end } = run(folder, ['sleep', '300']);
-  const facts = processes.facts(round.leader);
-  expect(facts).toMatchObject({ pid: round.leader, parent: process.pid, command: 'sleep 300' });
-  expect(facts?.residentBytes).toBeGreaterThan(100_000);
-  expect(Math.abs((facts?.startedAt ?? 0) - Date.now())).toBeLessThan(5000);
+  // Until its exec it is a copy of us, and just after it has hardly any memory.
+  const facts = await until(
+    () => {
+      const found = processes.facts(round.leader);
+      return found?.command === 'sleep 300' && (found.residentBytes ?? 0) > 100_000 ? found : undefined;
+    },
+    { what: 'the facts of sleep' },
+  );
+  expect(facts).toMatchObject({ pid: round.leader, parent: process.pid });
+  expect(Math.abs(facts.startedAt - Date.now())).toBeLessThan(5000);
   kill.abort();
   await end;
   expect(processes.facts(round.leader)).toBeUndefined();
