@@ -162,6 +162,23 @@ needs('chromium', 'ssh')('the page of the dashboard at its limits', () => {
     await ready(given.page);
   });
 
+  test('an answer that comes before the page listens to its own state is shown all the same', async () => {
+    using folder = projectOf(3);
+    using served = await dashboard(folder.path);
+    const context = await running().newContext();
+    const page = await context.newPage();
+    // As quick as can be: it is there before the first picture of the screen.
+    await page.addInitScript(`globalThis.fetch = async () => ({
+      ok: false,
+      status: 401,
+      headers: new Headers({ 'content-type': 'application/json' }),
+      json: async () => ({ code: 'login_needed', message: '', hint: null }),
+    });`);
+    await page.goto(served.url);
+    await page.getByLabel('Token').waitFor();
+    await context.close();
+  });
+
   test('several projects stand beside each other; one that cannot be seen says why, and the address remembers the choice', async () => {
     using near = projectOf(3);
     using other = projectOf(5);

@@ -29,9 +29,13 @@ const request = async <Value>(path: string, init: RequestInit = {}): Promise<Ans
   }
 };
 
+/** For what is answered at once: a question that is lost on its way must not be waited for as long as a browser does. */
+const patienceMs = 10_000;
+
 /** A POST as the server takes it: of a type that no form of another page can send. */
 const post = async <Value>(path: string, body: object, headers: Record<string, string> = {}): Promise<Answer<Value>> =>
   await request(path, {
+    signal: AbortSignal.timeout(patienceMs),
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -43,9 +47,9 @@ export const sendLogin = async (token: string): Promise<Answer<undefined>> => {
   return await post('api/login', login);
 };
 
-/** It is asked before each connection: a question that is lost on its way must not be waited for as long as a browser does. */
+/** It is asked before each connection. */
 export const fetchWelcome = async (): Promise<Answer<Welcome>> =>
-  await request('api/projects', { signal: AbortSignal.timeout(10_000) });
+  await request('api/projects', { signal: AbortSignal.timeout(patienceMs) });
 
 export const fetchHistory = async (id: string, before?: string): Promise<Answer<HistoryPage>> =>
   await request(`api/projects/${id}/history${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}`);

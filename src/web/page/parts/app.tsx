@@ -45,7 +45,12 @@ const whichRound = ({ history }: ProjectState, roundNum: number): WhichRound => 
 /** The whole page. */
 export const App = ({ live }: { readonly live: Live }) => {
   const [dashboard, look] = useState(() => live.read());
-  useEffect(() => live.onChange(() => look(live.read())), []);
+  useEffect(() => {
+    const readOn = (): void => look(live.read());
+    live.onChange(readOn);
+    // An answer that is as quick as the first picture came before anybody listened.
+    readOn();
+  }, []);
   const tick = useTick();
   const [place, go] = usePlace();
   const all = dashboard.projects.map((project) => timed(project, Math.max(tick, project.cameAt)));
