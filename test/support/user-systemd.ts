@@ -28,12 +28,13 @@ mkdir -p /run/systemd/system && mkdir -m 0700 -p /run/user/0 &&
 mount -t cgroup2 cgroup2 /sys/fs/cgroup || exit 1
 `;
 
-// Whose unit a line is of, journald tells by the cgroup, as it is called on a machine.
+// Whose unit a line is of, journald tells by the cgroup, as it is called on a machine; it takes that of process 1,
+// once, for the root of all: that must not have moved by then.
 const withJournal = `
-mkdir -p /run/systemd/journal /run/log/journal && { /lib/systemd/systemd-journald & } &&
+mkdir -p /run/systemd/journal /run/log/journal && { /lib/systemd/systemd-journald & }
+while ! ls /run/log/journal/*/system.journal >/dev/null 2>&1; do sleep 0.05; done
 mkdir -p /sys/fs/cgroup/user.slice/user-0.slice/user@0.service &&
 echo $$ >/sys/fs/cgroup/user.slice/user-0.slice/user@0.service/cgroup.procs || exit 1
-while ! [ -S /run/systemd/journal/stdout ]; do sleep 0.05; done
 `;
 
 const manager = '/lib/systemd/systemd --user\n';
